@@ -1,0 +1,153 @@
+"""Settings: every number a user may change, with its unit and its reason.
+
+The settings file is TOML with one table per section below; unknown keys and impossible values are
+errors that name the key.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from posture.errors import ConfigError
+
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Section(BaseModel):
+    """A table of the settings file: frozen, no unknown keys, no silent conversion of text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Band(Section):
+    """Where a state begins and where it ends; the gap between the two is the hysteresis."""
+
+    enter: float
+    leave: float
+
+
+class EstimatorConfig(Section):
+    """Which networks look at the picture."""
+
+    name: str = "mediapipe"
+    pose_model: str | None = None  # path of a pose_landmarker_*.task of the user's own
+
+
+class CameraConfig(Section):
+    """What is known about the camera."""
+
+    hfov_deg: Annotated[float, Field(gt=10, lt=170)] = 60.0  # horizontal; typical laptop 54–65°
+    hfov_relative_sd: Share = 0.18  # of the focal length, when only assumed
+    above_screen_centre_cm: float = 0.0  # camera height over the middle of the screen
+
+
+class MeasureConfig(Section):
+    """What must be seen before a number is given."""
+
+    min_score: Share = 0.5  # MediaPipe's own default confidence
+    max_head_yaw_deg: Positive = 35.0  # beyond it the far iris and cheek are guessed
+    min_luma: NotNegative = 16.0  # darker pictures give no landmarks worth having, 0–255
+    min_sharpness: NotNegative = 4.0  # variance of the Laplacian around the head
+    min_iris_px: Positive = 4.0  # smaller irises carry no distance
+
+
+class PresenceConfig(Section):
+    """When somebody counts as away."""
+
+    away_after_s: Positive = 15.0  # shorter absences are looks under the desk
+
+
+class BaselineConfig(Section):
+    """How a recording without a profile finds its upright posture."""
+
+    window_s: Positive = 8.0  # length of the stretch that becomes the baseline
+    settle_s: NotNegative = 0.0  # skipped at the start of a recording
+    upright_share: Share = 0.9  # most upright tenth
+
+
+class SmoothConfig(Section):
+    """One Euro filter on the derived numbers; units are those of the measure."""
+
+    min_cutoff_hz: Positive = 0.35  # lower is smoother when still
+    beta: NotNegative = 0.35  # higher follows faster; per sd of the measure and second
+    derivative_cutoff_hz: Positive = 1.0
+    reset_after_s: Positive = 1.0  # after a longer gap the filter starts anew
+
+
+class ExposureConfig(Section):
+    """How measurements become dose."""
+
+    seated_recovery_min: Positive = 12.0  # time constant when seated and unloaded
+    away_recovery_min: Positive = 4.0  # time constant when out of the chair
+    max_gap_s: Positive = 5.0  # a longer gap counts as unseen: no dose, no recovery
+    lever_cm: Positive = 16.0  # centre of mass of the head over C7; asin(cm / lever) = degrees
+    chin_poke_cm: Positive = 1.2  # protraction from which looking up loads the suboccipitals
+    max_dose: Positive = 2.0
+
+
+class AlertConfig(Section):
+    """When a posture becomes a state, and when a state becomes an alert."""
+
+    head_forward_deg: Band = Band(enter=5.0, leave=3.0)  # since upright; smallest real change
+    protraction_cm: Band = Band(enter=2.0, leave=1.2)
+    looking_down_deg: Band = Band(enter=15.0, leave=10.0)
+    shrug: Band = Band(enter=0.25, leave=0.15)  # 0 rest, 1 own full shrug
+    uneven_deg: Band = Band(enter=3.0, leave=2.0)
+    too_close_cm: Band = Band(enter=50.0, leave=53.0)
+    dwell_in_s: NotNegative = 3.0
+    dwell_out_s: NotNegative = 2.0
+    merge_gap_s: NotNegative = 5.0  # a shorter pause does not end what was held
+    hold_s: Positive = 60.0  # a state is worth a word after this long
+    dose: Band = Band(enter=1.0, leave=0.8)  # of our guide value
+    cooldown_min: NotNegative = 10.0  # per kind
+    max_per_hour: Annotated[int, Field(ge=0)] = 4
+    max_per_day: Annotated[int, Field(ge=0)] = 6
+    quiet_first_s: NotNegative = 60.0  # nothing is said in the first minute
+    min_coverage: Share = 0.6  # of the last five minutes
+
+
+class Config(Section):
+    """All settings, grouped by the stage that reads them.
+
+    Examples
+    --------
+    >>> Config().alerts.cooldown_min
+    10.0
+    """
+
+    estimator: EstimatorConfig = EstimatorConfig()
+    camera: CameraConfig = CameraConfig()
+    measure: MeasureConfig = MeasureConfig()
+    presence: PresenceConfig = PresenceConfig()
+    baseline: BaselineConfig = BaselineConfig()
+    smooth: SmoothConfig = SmoothConfig()
+    exposure: ExposureConfig = ExposureConfig()
+    alerts: AlertConfig = AlertConfig()
+
+
+def parse_config(tables: Mapping[str, Any], *, origin: str = "settings") -> Config:
+    """Check parsed TOML and return the settings; ``origin`` names the file in messages.
+
+    Examples
+    --------
+    >>> parse_config({"alerts": {"cooldown_min": 5.0}}).alerts.cooldown_min
+    5.0
+    >>> parse_config({"alrts": {}})
+    Traceback (most recent call last):
+    posture.errors.ConfigError: settings: unknown key "alrts"; `posture config show` lists all keys.
+    """
+    try:
+        return Config.model_validate(tables)
+    except ValidationError as error:
+        raise ConfigError(f"{origin}: {_first_problem(error)}") from error
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors()[0]
+    key = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        return f'unknown key "{key}"; `posture config show` lists all keys.'
+    return f'"{key}" is {problem["input"]!r}, but {problem["msg"][0].lower()}{problem["msg"][1:]}.'

@@ -1,0 +1,1 @@
+"""Estimators: frames become landmarks."""

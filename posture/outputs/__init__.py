@@ -1,0 +1,1 @@
+"""Outputs: files made of assessments and sessions."""

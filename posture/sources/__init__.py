@@ -1,0 +1,1 @@
+"""Sources: recordings, pictures and saved landmarks become frames."""
