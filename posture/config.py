@@ -5,7 +5,7 @@ errors that name the key.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -47,6 +47,7 @@ class CameraConfig(Section):
 class MeasureConfig(Section):
     """What must be seen before a number is given."""
 
+    view: Literal["auto", "front", "side"] = "auto"  # from where the camera looks
     min_score: Share = 0.5  # MediaPipe's own default confidence
     max_head_yaw_deg: Positive = 35.0  # beyond it the far iris and cheek are guessed
     min_luma: NotNegative = 16.0  # darker pictures give no landmarks worth having, 0–255
@@ -103,6 +104,7 @@ class AlertConfig(Section):
     hold_s: Positive = 60.0  # a state is worth a word after this long
     dose: Band = Band(enter=1.0, leave=0.8)  # of our guide value
     cooldown_min: NotNegative = 10.0  # per kind
+    pause_min: NotNegative = 5.0  # between two prompts of any kind
     max_per_hour: Annotated[int, Field(ge=0)] = 4
     max_per_day: Annotated[int, Field(ge=0)] = 6
     quiet_first_s: NotNegative = 60.0  # nothing is said in the first minute

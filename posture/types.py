@@ -282,3 +282,4 @@ class Session:
     lens: Lens
     baseline: Mapping[str, str | float | None]
     versions: Mapping[str, str]
+    pictures: tuple[str, ...] = ()  # file name of each row of the series; none in recordings

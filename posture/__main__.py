@@ -1,0 +1,5 @@
+"""`python -m posture`."""
+
+from posture.app.cli import main
+
+main()

@@ -1,0 +1,137 @@
+"""Features and profile to contrasts: how far each part has moved since upright, in cm and degrees.
+
+The camera frame is levelled first: upright, the head is taken to look straight ahead, so that the
+camera's own pitch drops out. Depth comes from size: the head from the rigid face, the shoulders
+from their distance, the trunk from the width of its outline. `posture.measure` adds these
+contrasts up with fitted weights.
+"""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from posture.distance import person_scale
+from posture.features import Features
+from posture.profile import Profile
+from posture.types import Floats, Lens
+
+SHOULDERS_BEHIND_HEAD_CM = 3.0  # tragus to the line of the shoulder joints, upright
+NEAR_CM = 12.0  # scale cues get noisier the further the head has moved; see `contrasts`
+_MOST = 0.3  # largest believable change of a logarithm of a width
+
+Contrasts = Mapping[str, float]
+
+
+def contrasts(now: Features, profile: Profile, lens: Lens) -> Contrasts | None:
+    """Return every movement since upright that the front view shows; None without head or trunk.
+
+    Lengths are in cm (ahead = towards the camera, rise = up, left = the person's), angles in
+    degrees. A cue that is not seen now or was not seen upright counts as not moved: it is one of
+    many, and its weight is small.
+    """
+    then = profile.features()
+    places = _places(now, profile, lens), _places(then, profile, profile.lens)
+    if places[0] is None or places[1] is None:
+        return None
+    moved = {part: places[0][part] - places[1][part] for part in places[0]}
+    head, left, right = moved["tragus"], moved["acromion_left"], moved["acromion_right"]
+    found = {
+        "head_ahead": -head[2],
+        "head_rise": -head[1],
+        "shoulders_ahead": -left[2],
+        "acromion_rise_left": -left[1],
+        "acromion_rise_right": -right[1],
+        "joint_rise_left": -moved["joint_left"][1],
+        "joint_rise_right": -moved["joint_right"][1],
+        "acromion_rise": -(left[1] + right[1]) / 2,
+        "joint_rise": -(moved["joint_left"][1] + moved["joint_right"][1]) / 2,
+        "head_left": head[0] - moved["trunk"][0],
+        "trunk_left": moved["trunk"][0],
+        **_turns(now, then),
+        **_widths(now, then, places[0]["tragus"][2], places[1]["tragus"][2]),
+        **_network(now, then),
+    }
+    return {name: float(value) for name, value in found.items()}
+
+
+def _places(found: Features, profile: Profile, lens: Lens) -> dict[str, Floats] | None:
+    """Head and shoulders in the levelled camera frame (x right, y down, z away), cm."""
+    size, depth = profile.size_px, _shoulder_depth_cm(found, profile)
+    if depth is None or found.tragus_x_cm is None:
+        return None
+    if found.tragus_y_cm is None or found.tragus_z_cm is None or found.shoulders_u_px is None:
+        return None
+    tragus = np.array([found.tragus_x_cm, found.tragus_y_cm, found.tragus_z_cm])
+    places = {"tragus": tragus * person_scale(profile)}
+    for part, v in _heights(found).items():
+        across = (found.shoulders_u_px - size[0] / 2) / lens.focal_px
+        places[part] = depth * np.array([across, (v - size[1] / 2) / lens.focal_px, 1.0])
+    level = _level(profile.value("head_pitch_deg"))
+    return {part: level @ place for part, place in places.items()}
+
+
+def _heights(found: Features) -> dict[str, float]:
+    heights = {}
+    for side in ("left", "right"):
+        joint = getattr(found, f"shoulder_{side}_v_px")
+        top = getattr(found, f"acromion_{side}_v_px")
+        heights[f"joint_{side}"] = joint
+        heights[f"acromion_{side}"] = joint if top is None else top
+    return {**heights, "trunk": (heights["joint_left"] + heights["joint_right"]) / 2}
+
+
+def _shoulder_depth_cm(found: Features, profile: Profile) -> float | None:
+    """Distance of the shoulders along the optical axis: upright depth × upright width / width."""
+    head, breadth = profile.value("tragus_z_cm"), profile.value("shoulder_width_px")
+    if head is None or breadth is None or found.shoulder_width_px is None:
+        return None
+    upright = head * person_scale(profile) + SHOULDERS_BEHIND_HEAD_CM
+    return upright * breadth / found.shoulder_width_px
+
+
+def _level(pitch_deg: float | None) -> Floats:
+    angle = math.radians(pitch_deg or 0.0)
+    cos, sin = math.cos(angle), math.sin(angle)
+    return np.array([[1, 0, 0], [0, cos, sin], [0, -sin, cos]])
+
+
+def _turns(now: Features, then: Features) -> dict[str, float]:
+    yaw = now.head_yaw_deg or 0.0
+    roll = _change(now.head_roll_deg, then.head_roll_deg)
+    return {
+        "pitch": _change(now.head_pitch_deg, then.head_pitch_deg),
+        "roll": roll,
+        "roll_size": abs(roll),
+        "yaw": yaw,
+        "yaw_size": abs(yaw),
+        "tilt": _change(now.shoulder_tilt_deg, then.shoulder_tilt_deg),
+        "acromion_tilt": _change(now.acromion_tilt_deg, then.acromion_tilt_deg),
+    }
+
+
+def _widths(now: Features, then: Features, near_cm: float, then_cm: float) -> dict[str, float]:
+    """How much nearer each row of the trunk came, if the same row of the same body grew, cm."""
+    expected = math.log(then_cm / near_cm)
+    nearer = {}
+    for name in (
+        *(f"body_width_{level}" for level in ("00", "10", "20", "30", "45")),
+        "neck_width",
+        "shoulder_width",
+    ):
+        here, before = getattr(now, f"{name}_px"), getattr(then, f"{name}_px")
+        seen = here is not None and before is not None
+        growth = math.log(here / before) - expected if seen else 0.0
+        nearer[name] = near_cm * max(-_MOST, min(_MOST, growth))
+    return nearer
+
+
+def _network(now: Features, then: Features) -> dict[str, float]:
+    return {
+        "network_ear_over": 100 * _change(now.ear_over_shoulder_m, then.ear_over_shoulder_m),
+        "network_ear_ahead": 100 * _change(now.ear_ahead_m, then.ear_ahead_m),
+    }
+
+
+def _change(now: float | None, then: float | None) -> float:
+    return 0.0 if now is None or then is None else now - then

@@ -1,0 +1,272 @@
+"""Landmarks to features: what one frame shows, before any personal baseline.
+
+Calibration and measuring read the same features; only `posture.contrast` subtracts a baseline.
+"""
+
+import math
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from posture.config import MeasureConfig
+from posture.geometry import inclination_deg, scalar, tilt_deg
+from posture.headpose import HeadPose, head_pose
+from posture.neck import Neck, see_neck
+from posture.shoulders import (
+    acromion_v_px,
+    arms_raised,
+    body_widths_px,
+    shoulder_width_px,
+    trunk_down,
+    upper_arm_deg,
+)
+from posture.types import Empty, Floats, Joint, Landmarks, Lens, View
+
+FRONT_BELOW_DEG, SIDE_ABOVE_DEG = 25.0, 62.0  # shoulder line against the picture plane
+
+_SHOULDERS = [Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER]
+_COLLAPSED_SIDE = 2.0  # shoulder distance over nose–ear in a profile: all points inside the face
+_COLLAPSED_FRONT = 2.0  # shoulder distance over eye distance from the front
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """What one frame shows. Pixels, degrees and centimetres of an average head; None = unseen.
+
+    ``*_x_cm, *_y_cm, *_z_cm`` are in the camera frame (x right, y down, z away). ``tragus`` is the
+    point midway between the tragi. ``iris_px`` and ``pupils_px`` (diameter of the iris, distance of
+    the pupils) are as large as they would look on a face that is turned to the camera.
+    """
+
+    view: View = View.UNKNOWN
+    size_px: tuple[int, int] = (0, 0)
+    reasons: frozenset[Empty] = frozenset()
+    arms_raised: bool | None = None
+    neck_visible: bool = False
+    view_deg: float | None = None
+    head_pitch_deg: float | None = None
+    head_yaw_deg: float | None = None
+    head_roll_deg: float | None = None
+    face_residual: float | None = None
+    eyes_cm: float | None = None  # camera to the middle of the eyes
+    tragus_x_cm: float | None = None
+    tragus_y_cm: float | None = None
+    tragus_z_cm: float | None = None
+    iris_px: float | None = None
+    pupils_px: float | None = None
+    eyes_u_px: float | None = None
+    eyes_v_px: float | None = None
+    shoulder_width_px: float | None = None
+    shoulders_u_px: float | None = None
+    shoulders_v_px: float | None = None
+    shoulder_left_v_px: float | None = None
+    shoulder_right_v_px: float | None = None
+    acromion_left_v_px: float | None = None
+    acromion_right_v_px: float | None = None
+    shoulder_tilt_deg: float | None = None
+    acromion_tilt_deg: float | None = None
+    body_width_00_px: float | None = None
+    body_width_10_px: float | None = None
+    body_width_20_px: float | None = None
+    body_width_30_px: float | None = None
+    body_width_45_px: float | None = None
+    neck_width_px: float | None = None
+    ear_over_shoulder_m: float | None = None  # the network's own metres: height of the ears
+    ear_ahead_m: float | None = None  # and how far they lie in front of the shoulders
+    body_px_per_cm: float | None = None
+    side_head_forward_deg: float | None = None
+    side_spread_deg: float | None = None
+    side_tragus_ahead_cm: float | None = None
+    side_head_axis_deg: float | None = None
+    trunk_lean_deg: float | None = None
+    upper_arm_left_deg: float | None = None
+    upper_arm_right_deg: float | None = None
+
+
+SCALARS: tuple[str, ...] = tuple(f.name for f in fields(Features) if f.type == float | None)
+"""Names of the features that are numbers, and so can be averaged into a baseline."""
+
+
+def features(landmarks: Landmarks, lens: Lens, config: MeasureConfig) -> Features:
+    """Return what the landmarks show through this lens."""
+    unusable = _unusable(landmarks, config)
+    if unusable:
+        return Features(size_px=landmarks.size_px, reasons=unusable)
+    view_deg = _view_deg(landmarks)
+    view = _view(view_deg) if config.view == "auto" else View(config.view)
+    if _collapsed(landmarks, view):
+        return Features(size_px=landmarks.size_px, reasons=frozenset({Empty.COLLAPSED}))
+    found: dict[str, float | None] = {
+        "view_deg": view_deg,
+        **_arms(landmarks, config),
+        **_trunk(landmarks, config),
+        **(_face(landmarks, lens) if view is not View.SIDE else {}),
+    }
+    neck = see_neck(landmarks) if view is View.SIDE else None
+    return Features(
+        view=view,
+        size_px=landmarks.size_px,
+        reasons=_reasons(landmarks, view, neck, config),
+        arms_raised=arms_raised(landmarks, min_score=config.min_score),
+        neck_visible=neck is not None and neck.visible,
+        **found,
+        **({} if neck is None else _side(landmarks, neck, config)),
+    )
+
+
+# -- what can be judged ---------------------------------------------------------------------------
+
+
+def _unusable(landmarks: Landmarks, config: MeasureConfig) -> frozenset[Empty]:
+    reasons = set()
+    if landmarks.luma is not None and landmarks.luma < config.min_luma:
+        reasons.add(Empty.DARK)
+    elif landmarks.sharpness is not None and landmarks.sharpness < config.min_sharpness:
+        reasons.add(Empty.BLURRED)
+    if not landmarks.seen:
+        reasons.add(Empty.NO_PERSON)
+    return frozenset(reasons)
+
+
+def _view_deg(landmarks: Landmarks) -> float | None:
+    """Angle of the shoulder line against the picture plane: 0 from the front, 90 from the side."""
+    left, right = landmarks.joints_world_m[_SHOULDERS]
+    across, _, deep = np.abs(left - right)
+    return scalar(math.degrees(math.atan2(deep, across)))
+
+
+def _view(view_deg: float | None) -> View:
+    if view_deg is None:
+        return View.UNKNOWN
+    if view_deg < FRONT_BELOW_DEG:
+        return View.FRONT
+    return View.OBLIQUE if view_deg < SIDE_ABOVE_DEG else View.SIDE
+
+
+def _collapsed(landmarks: Landmarks, view: View) -> bool:
+    """Whether all points fell into the face, as they do on pictures of a head alone."""
+    joints = landmarks.joints_px
+    breadth = shoulder_width_px(landmarks)
+    if view is View.SIDE:
+        ears = joints[[Joint.LEFT_EAR, Joint.RIGHT_EAR]].mean(axis=0)
+        return breadth > _COLLAPSED_SIDE * float(np.linalg.norm(joints[Joint.NOSE] - ears))
+    eyes = float(np.linalg.norm(joints[Joint.LEFT_EYE] - joints[Joint.RIGHT_EYE]))
+    return view is View.FRONT and breadth < _COLLAPSED_FRONT * eyes
+
+
+def _shoulders_seen(landmarks: Landmarks, config: MeasureConfig) -> bool:
+    points, size = landmarks.joints_px[_SHOULDERS], landmarks.size_px
+    inside = bool(np.all((points >= 0) & (points <= size)))
+    return inside and bool(landmarks.score[_SHOULDERS].min() >= config.min_score)
+
+
+def _reasons(
+    landmarks: Landmarks, view: View, neck: Neck | None, config: MeasureConfig
+) -> frozenset[Empty]:
+    reasons = {
+        Empty.VIEW
+    }  # no view shows everything: from the front no trunk, from the side no face
+    if view is View.FRONT and not _shoulders_seen(landmarks, config):
+        reasons.add(Empty.SHOULDERS_OUT)
+    if neck is not None and not neck.visible:
+        reasons.add(Empty.NECK_HIDDEN)
+    if view is not View.SIDE and not np.isfinite(landmarks.face_px).any():
+        reasons.add(Empty.HEAD_TURNED)
+    return frozenset(reasons)
+
+
+# -- head -----------------------------------------------------------------------------------------
+
+
+def _face(landmarks: Landmarks, lens: Lens) -> dict[str, float | None]:
+    pose = head_pose(landmarks.face_px, lens, landmarks.size_px)
+    if pose is None:
+        return {}
+    x, y, z = pose.tragus_cm.tolist()
+    return {
+        "head_pitch_deg": pose.pitch_deg,
+        "head_yaw_deg": pose.yaw_deg,
+        "head_roll_deg": pose.roll_deg,
+        "face_residual": pose.residual,
+        "eyes_cm": float(np.linalg.norm(pose.eyes_cm)),
+        "tragus_x_cm": x,
+        "tragus_y_cm": y,
+        "tragus_z_cm": z,
+        **_eyes(landmarks, lens, pose),
+    }
+
+
+def _eyes(landmarks: Landmarks, lens: Lens, pose: HeadPose) -> dict[str, float | None]:
+    """Sizes of iris and pupil distance, free of how the face is turned to the line of sight."""
+    irises = landmarks.iris_px
+    if not np.isfinite(irises).all():
+        return {}
+    eyes = irises[:, 0].mean(axis=0)
+    bearing = math.atan2(eyes[0] - landmarks.size_px[0] / 2, lens.focal_px)
+    turned = max(math.cos(math.radians(pose.yaw_deg) + bearing), 0.5)
+    diameters = np.linalg.norm(irises[:, 1] - irises[:, 3], axis=1)
+    return {
+        "iris_px": float(diameters.mean()) / turned,
+        "pupils_px": float(np.linalg.norm(irises[0, 0] - irises[1, 0])) / turned,
+        "eyes_u_px": float(eyes[0]),
+        "eyes_v_px": float(eyes[1]),
+    }
+
+
+# -- trunk and arms -------------------------------------------------------------------------------
+
+
+def _trunk(landmarks: Landmarks, config: MeasureConfig) -> dict[str, float | None]:
+    if not _shoulders_seen(landmarks, config):
+        return {}
+    left, right = landmarks.joints_px[_SHOULDERS]
+    tops = {side: acromion_v_px(landmarks, side) for side in ("left", "right")}
+    middle = (left + right) / 2
+    return {
+        "shoulder_width_px": shoulder_width_px(landmarks),
+        "shoulders_u_px": float(middle[0]),
+        "shoulders_v_px": float(middle[1]),
+        "shoulder_left_v_px": float(left[1]),
+        "shoulder_right_v_px": float(right[1]),
+        "acromion_left_v_px": tops["left"],
+        "acromion_right_v_px": tops["right"],
+        "shoulder_tilt_deg": tilt_deg(left, right),
+        "acromion_tilt_deg": _acromion_tilt_deg(left, right, tops),
+        **body_widths_px(landmarks),
+        **_world(landmarks.joints_world_m),
+    }
+
+
+def _acromion_tilt_deg(left: Floats, right: Floats, tops: dict[str, float | None]) -> float | None:
+    if tops["left"] is None or tops["right"] is None:
+        return None
+    return tilt_deg(np.array([left[0], tops["left"]]), np.array([right[0], tops["right"]]))
+
+
+def _world(joints_m: Floats) -> dict[str, float | None]:
+    ears = joints_m[[Joint.LEFT_EAR, Joint.RIGHT_EAR]].mean(axis=0)
+    _, down, away = (ears - joints_m[_SHOULDERS].mean(axis=0)).tolist()
+    return {"ear_over_shoulder_m": scalar(-down), "ear_ahead_m": scalar(-away)}
+
+
+def _arms(landmarks: Landmarks, config: MeasureConfig) -> dict[str, float | None]:
+    return {
+        f"upper_arm_{side}_deg": upper_arm_deg(landmarks, side, min_score=config.min_score)
+        for side in ("left", "right")
+    }
+
+
+def _side(landmarks: Landmarks, neck: Neck, config: MeasureConfig) -> dict[str, float | None]:
+    lean = None
+    down = trunk_down(landmarks, min_score=config.min_score)
+    if abs(down[0]) > 0:  # straight down means that the hips are not seen
+        lean = inclination_deg(down, np.zeros(2), facing=neck.facing)
+    seen = neck.visible
+    return {
+        "body_px_per_cm": neck.px_per_cm,
+        "side_head_forward_deg": neck.head_forward_deg if seen else None,
+        "side_spread_deg": neck.spread_deg if seen else None,
+        "side_tragus_ahead_cm": neck.tragus_ahead_cm if seen else None,
+        "side_head_axis_deg": neck.head_axis_deg,
+        "trunk_lean_deg": lean,
+    }

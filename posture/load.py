@@ -1,0 +1,213 @@
+"""Measurement to load: how fast a posture fills our guide value, channel by channel.
+
+Each channel has a holding time: minutes until our guide value is reached when the posture is held
+without a break. A rate is dose per minute, 1 / holding time.
+
+A measure counts as loading when it is more likely than not beyond its dead-band, that is, when the
+value itself is. The rate is then the mean over the values that its ``sd_person`` allows, those
+within the dead-band counting as nothing. ``sd_frame`` does not enter: it already scatters the
+values from frame to frame, and counted twice it would load an upright person by noise.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from statistics import NormalDist, fmean
+
+from posture.config import ExposureConfig
+from posture.knowledge import Channel, Side
+from posture.types import Estimate, Measurement, View
+
+MAX_DISTANCE_RELATIVE_SD = 0.10  # a distance from an assumed lens says nothing about 50 cm
+FREE_MIN = 55.0  # holding time without load: an hour at the screen less the break (HSE, INDG36)
+
+NECK_DEAD_DEG = 5.0  # smallest change that is real
+ISO_FROM_DEG, ISO_FROM_MIN = 25.0, 8.0  # ISO 11226: static head inclination, from here …
+ISO_TO_DEG, ISO_TO_MIN = 85.0, 1.0  # … to here on a straight line
+CHIN_DEAD_DEG, CHIN_FULL_DEG = 5.0, 10.0  # ISO 11226 accepts no unsupported extension at all
+SHRUG_DEAD, SHRUG_FULL_MIN = 0.15, 4.0  # four minutes are sustained activity (Hanvold 2013)
+TILT_DEAD_DEG, TILT_STATIC_DEG = 3.0, 10.0
+TURN_DEAD_DEG, TURN_STATIC_DEG = 15.0, 20.0
+STATIC_MIN, STATIC_LEAST_MIN = 10.0, 5.0  # RULA: static when held for ten minutes
+NEAR_CM, NEAR_MIN = 50.0, 20.0  # OSHA: 50 cm and more; a look away every 20 minutes
+VERY_NEAR_CM, VERY_NEAR_MIN = 40.0, 10.0
+
+_POINTS = 9
+_SPREAD = tuple(NormalDist().inv_cdf((i + 0.5) / _POINTS) for i in range(_POINTS))
+
+Rate = Callable[[float], float]
+Loads = Mapping[Channel, float | None]
+
+
+def known(estimate: Estimate | None) -> Estimate | None:
+    """Return the estimate if it says anything: neither unseen nor NaN.
+
+    Examples
+    --------
+    >>> known(Estimate(float("nan"), sd_frame=1.0)) is None
+    True
+    """
+    if estimate is None or not math.isfinite(estimate.value + estimate.sd):
+        return None
+    return estimate
+
+
+def screen_distance(m: Measurement) -> Estimate | None:
+    """Return the distance to the screen in cm, where view and lens allow to rely on it."""
+    seen = known(m.screen_distance_cm)
+    if seen is None or m.view is not View.FRONT:
+        return None
+    return seen if seen.sd <= MAX_DISTANCE_RELATIVE_SD * seen.value else None
+
+
+def neck_is_known(m: Measurement) -> bool:
+    """Tell whether anything says how far the head is forward or down."""
+    sources = (m.head_pitch_change_deg, m.protraction_cm, m.head_forward_change_deg)
+    return any(known(source) is not None for source in sources)
+
+
+def neck_rate(deg: float) -> float:
+    """Return dose per minute of a head held forward or down, in degrees of flexion.
+
+    Log-linear from 55 minutes down to where ISO 11226 begins (8 minutes at 25 degrees), then its
+    straight line to 1 minute at 85 degrees.
+
+    Examples
+    --------
+    >>> round(1 / neck_rate(45.0), 2)
+    5.67
+    """
+    if deg < NECK_DEAD_DEG:
+        return 0.0
+    if deg < ISO_FROM_DEG:
+        return 1 / _fading(ISO_FROM_MIN, deg / ISO_FROM_DEG)
+    beyond = min(1.0, (deg - ISO_FROM_DEG) / (ISO_TO_DEG - ISO_FROM_DEG))
+    return 1 / (ISO_FROM_MIN + (ISO_TO_MIN - ISO_FROM_MIN) * beyond)
+
+
+def chin_poke_rate(deg: float) -> float:
+    """Return dose per minute of looking up by so many degrees with the head forward."""
+    if deg < CHIN_DEAD_DEG:
+        return 0.0
+    share = min(1.0, (deg - CHIN_DEAD_DEG) / (CHIN_FULL_DEG - CHIN_DEAD_DEG))
+    return 1 / _fading(ISO_FROM_MIN, share)
+
+
+def shrug_rate(share: float) -> float:
+    """Return dose per minute of a raised shoulder, where 1 is the own full shrug."""
+    return 0.0 if share < SHRUG_DEAD else 1 / _fading(SHRUG_FULL_MIN, min(1.0, share))
+
+
+def tilt_rate(deg: float) -> float:
+    """Return dose per minute of uneven shoulders, in degrees since upright."""
+    if deg < TILT_DEAD_DEG:
+        return 0.0
+    return 1 / max(STATIC_LEAST_MIN, _fading(STATIC_MIN, deg / TILT_STATIC_DEG))
+
+
+def turn_rate(deg: float) -> float:
+    """Return dose per minute of a head turned by so many degrees."""
+    if deg < TURN_DEAD_DEG:
+        return 0.0
+    return 1 / max(STATIC_LEAST_MIN, _fading(STATIC_MIN, deg / TURN_STATIC_DEG))
+
+
+def near_rate(cm: float) -> float:
+    """Return dose per minute of eyes that are so near to the screen."""
+    if cm >= NEAR_CM:
+        return 0.0
+    return 1 / (NEAR_MIN if cm >= VERY_NEAR_CM else VERY_NEAR_MIN)
+
+
+def expected(rate: Rate, estimate: Estimate) -> float:
+    """Return the mean rate over nine equally likely values, or none within the dead-band.
+
+    Examples
+    --------
+    >>> expected(neck_rate, Estimate(4.9, sd_frame=0.0, sd_person=9.0))
+    0.0
+    """
+    if rate(estimate.value) <= 0:
+        return 0.0
+    return fmean(rate(estimate.value + z * estimate.sd_person) for z in _SPREAD)
+
+
+def channel_loads(m: Measurement, config: ExposureConfig) -> Mapping[Side | None, Loads]:
+    """Return the rate of each channel at full weight, None where it cannot be seen.
+
+    Muscles of one side take that side's shrug, the others (``None``) the higher of both.
+
+    Examples
+    --------
+    >>> from posture.types import Presence
+    >>> m = Measurement(index=0, time_s=0.0, presence=Presence.SEATED, view=View.FRONT,
+    ...                 shrug_left=Estimate(1.0, sd_frame=0.0))
+    >>> loads = channel_loads(m, ExposureConfig())
+    >>> loads["left"][Channel.SHRUG], loads["right"][Channel.SHRUG], loads[None][Channel.SHRUG]
+    (0.25, None, 0.25)
+    """
+    both = {
+        Channel.NECK_FLEXION: _neck_load(m, config),
+        Channel.CHIN_POKE: _chin_poke_load(m, config),
+        Channel.SHOULDER_TILT: _load(tilt_rate, _size(m.shoulder_tilt_change_deg)),
+        Channel.HEAD_TURN: _head_turn_load(m),
+        Channel.NEAR_SCREEN: _load(near_rate, screen_distance(m)),
+    }
+    left, right = (_load(shrug_rate, shoulder) for shoulder in (m.shrug_left, m.shrug_right))
+    return {
+        "left": {**both, Channel.SHRUG: left},
+        "right": {**both, Channel.SHRUG: right},
+        None: {**both, Channel.SHRUG: _higher_shrug(left, right)},
+    }
+
+
+def _fading(end_min: float, share: float) -> float:
+    """Return the holding time on the log-linear way from 55 minutes (0) to its end (1)."""
+    return FREE_MIN * math.pow(end_min / FREE_MIN, share)
+
+
+def _load(rate: Rate, estimate: Estimate | None) -> float | None:
+    seen = known(estimate)
+    return None if seen is None else expected(rate, seen)
+
+
+def _size(estimate: Estimate | None) -> Estimate | None:
+    if estimate is None:
+        return None
+    return Estimate(abs(estimate.value), estimate.sd_frame, estimate.sd_person)
+
+
+def _largest(loads: Iterable[float | None]) -> float | None:
+    return max((load for load in loads if load is not None), default=None)
+
+
+def _neck_load(m: Measurement, config: ExposureConfig) -> float | None:
+    def protraction_rate(cm: float) -> float:
+        return neck_rate(math.degrees(math.asin(max(-1.0, min(1.0, cm / config.lever_cm)))))
+
+    return _largest(
+        (
+            _load(neck_rate, m.head_pitch_change_deg),
+            _load(protraction_rate, m.protraction_cm),
+            _load(neck_rate, m.head_forward_change_deg),
+        )
+    )
+
+
+def _chin_poke_load(m: Measurement, config: ExposureConfig) -> float | None:
+    """Return the load of looking up; either half alone can rule it out, only both confirm it."""
+    forward = known(m.protraction_cm)
+    if forward is not None and forward.value < config.chin_poke_cm:
+        return 0.0
+    upward = _load(lambda pitch_deg: chin_poke_rate(-pitch_deg), m.head_pitch_change_deg)
+    return upward if forward is not None or upward == 0 else None
+
+
+def _higher_shrug(left: float | None, right: float | None) -> float | None:
+    """Return the higher load; while a shoulder is unseen the other cannot say "no load"."""
+    highest = _largest((left, right))
+    return None if highest == 0 and None in (left, right) else highest
+
+
+def _head_turn_load(m: Measurement) -> float | None:
+    """Return the load of a turned head; seen from the side every face is turned away."""
+    return _load(turn_rate, _size(m.head_yaw_deg)) if m.view is View.FRONT else None

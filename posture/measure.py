@@ -1,0 +1,293 @@
+"""Features and profile to a measurement: every number of the table, each with its uncertainty.
+
+One small function per measure. A function returns None where its number cannot be observed, and
+`measure` says why. Standard deviations come in two parts: what changes from frame to frame, and
+what stays the same for a person and a camera.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from posture.config import Config
+from posture.contrast import Contrasts, contrasts
+from posture.distance import eye_distance_cm
+from posture.features import Features
+from posture.fitted import linear, mirrored
+from posture.profile import Profile
+from posture.types import Empty, Estimate, Landmarks, Lens, Measurement, Presence, View
+
+UPRIGHT_HEAD_FORWARD_DEG = 37.0  # where no side view gave one: ± 4° between people
+FULL_SHRUG_CM = 8.0  # 15 cm of clavicle lifted by 30–35°; where no own shrug was recorded
+
+SIDE_PERSON_SD_DEG = 4.0  # what real ears and spines add to an absolute side angle
+SIDE_DEG_PER_PX = 13.0  # error of the side angle: this over the pixels per cm of body
+PITCH_SD_DEG, PITCH_PERSON_SD_DEG = 1.2, 3.0  # the second: how faces differ from the average one
+PITCH_SHARE, PITCH_YAW_SHARE = 0.12, 0.07  # of the pitch change and of the yaw: further error
+YAW_SD_DEG, ROLL_SD_DEG = 1.1, 0.45  # facing the camera
+TURNED_SHARE = 0.11  # of the yaw: what a turned head adds to the errors of yaw and roll
+TRUNK_UNSEEN_SD_DEG = 4.0  # trunk lean that the front view does not show
+TRUNK_SD_DEG, TRUNK_PERSON_SD_DEG = 3.0, 5.0  # hips are guessed under clothes and tables
+SIDE_CHANGE_SHARE = 0.15  # of a change of the side angle: what C7 slides along the contour
+SIDE_FLEXION_SD_DEG = 7.0  # the axis of the head from ear, eye, nose and mouth in a profile
+RAISED_ARMS = 2.5  # shoulder measures are this much less sure with raised arms
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """All that the measures read: features now, the profile, and the contrast between them."""
+
+    now: Features
+    profile: Profile | None
+    lens: Lens
+    moved: Contrasts | None
+    config: Config
+
+    def change(self, name: str) -> float | None:
+        """Return how much a feature differs from its upright value."""
+        now = getattr(self.now, name)
+        then = None if self.profile is None else self.profile.value(name)
+        return None if now is None or then is None else now - then
+
+
+def measure(
+    landmarks: Landmarks,
+    now: Features,
+    profile: Profile | None,
+    *,
+    lens: Lens,
+    config: Config,
+    presence: Presence = Presence.UNKNOWN,
+) -> Measurement:
+    """Return every measure of one frame; without a profile only those that need none."""
+    moved = None if profile is None else contrasts(now, profile, lens)
+    seen = _Seen(now, profile, lens, moved, config)
+    values = {name: measured(seen) for name, measured in MEASURED.items()}
+    return Measurement(
+        index=landmarks.index,
+        time_s=landmarks.time_s,
+        name=landmarks.name,
+        presence=presence,
+        view=now.view,
+        people=landmarks.people,
+        held=landmarks.held,
+        arms_raised=now.arms_raised,
+        upper_arm_left_deg=now.upper_arm_left_deg,
+        upper_arm_right_deg=now.upper_arm_right_deg,
+        head_forward_change_deg=head_forward_change_deg(seen),
+        head_pitch_change_deg=head_pitch_change_deg(seen),
+        shoulder_tilt_change_deg=values["shoulder_tilt_deg"],
+        empty_because=_why_empty(seen, values),
+        **values,
+    )
+
+
+# -- head against trunk ---------------------------------------------------------------------------
+
+
+def head_forward_deg(seen: _Seen) -> Estimate | None:
+    """Angle at C7 between the vertical and the line to the tragus: 90° − craniovertebral angle.
+
+    Side view: absolute, from the contour of the neck (`posture.neck`). Front view: the upright
+    value, by default 37°, plus the change; the 4° by which people differ upright are not in it.
+    """
+    now = seen.now
+    if now.side_head_forward_deg is not None:
+        return Estimate(now.side_head_forward_deg, _side_sd_deg(now), SIDE_PERSON_SD_DEG)
+    change = head_forward_change_deg(seen)
+    if change is None or seen.profile is None:
+        return None
+    upright = seen.profile.value("side_head_forward_deg")
+    base = UPRIGHT_HEAD_FORWARD_DEG if upright is None else upright
+    return Estimate(base + change.value, change.sd_frame, change.sd_person)
+
+
+def head_forward_change_deg(seen: _Seen) -> Estimate | None:
+    """Change of the head-forward angle since upright, forward positive."""
+    if seen.now.view is View.SIDE:
+        change = seen.change("side_head_forward_deg")
+        if change is None:
+            return None
+        return Estimate(change, _side_sd_deg(seen.now) + SIDE_CHANGE_SHARE * abs(change))
+    return _fitted(seen, "head_forward_change_deg")
+
+
+def protraction_cm(seen: _Seen) -> Estimate | None:
+    """How far the midpoint of the tragi has moved forward relative to C7 since upright.
+
+    Front view: from sizes and heights of face, shoulders and outline. Side view: seen directly, in
+    centimetres of an average body.
+    """
+    if seen.now.view is View.SIDE:
+        change = seen.change("side_tragus_ahead_cm")
+        sd = _side_sd_deg(seen.now) / 2.8  # 1 cm is about 2.8° on a line of 15.6 cm
+        return None if change is None else Estimate(change, sd, 0.06 * abs(change))
+    return _fitted(seen, "protraction_cm")
+
+
+def neck_flexion_deg(seen: _Seen) -> Estimate | None:
+    """Head inclination minus trunk inclination since upright; looking down is positive.
+
+    The front view does not show how the trunk leans; its standard deviation holds that.
+    """
+    if seen.now.view is View.SIDE:
+        head, trunk = seen.change("side_head_axis_deg"), seen.change("trunk_lean_deg")
+        if head is None or trunk is None:
+            return None
+        return Estimate(-head - trunk, SIDE_FLEXION_SD_DEG)
+    pitch = head_pitch_change_deg(seen)
+    if pitch is None:
+        return None
+    return Estimate(pitch.value, math.hypot(pitch.sd_frame, TRUNK_UNSEEN_SD_DEG))
+
+
+# -- head against camera --------------------------------------------------------------------------
+
+
+def head_pitch_deg(seen: _Seen) -> Estimate | None:
+    """Head pitch in the camera frame, chin down positive."""
+    pitch = seen.now.head_pitch_deg
+    if pitch is None:
+        return None
+    change = seen.change("head_pitch_deg")
+    return Estimate(pitch, _pitch_sd_deg(seen, change or 0.0), PITCH_PERSON_SD_DEG)
+
+
+def head_pitch_change_deg(seen: _Seen) -> Estimate | None:
+    """Change of the head pitch since upright, chin down positive."""
+    change = seen.change("head_pitch_deg")
+    return None if change is None else Estimate(change, _pitch_sd_deg(seen, change))
+
+
+def head_yaw_deg(seen: _Seen) -> Estimate | None:
+    """Head yaw in the camera frame, to the person's left positive."""
+    yaw = seen.now.head_yaw_deg
+    return None if yaw is None else Estimate(yaw, YAW_SD_DEG + TURNED_SHARE * abs(yaw))
+
+
+def head_roll_deg(seen: _Seen) -> Estimate | None:
+    """Head roll in the camera frame, left ear up positive."""
+    roll, yaw = seen.now.head_roll_deg, seen.now.head_yaw_deg
+    if roll is None or yaw is None:
+        return None
+    return Estimate(roll, ROLL_SD_DEG + TURNED_SHARE * abs(yaw) / 3)
+
+
+# -- shoulders ------------------------------------------------------------------------------------
+
+
+def shoulder_elevation_left_cm(seen: _Seen) -> Estimate | None:
+    """Rise of the left acromion over the base of the neck along the trunk since upright rest."""
+    return _fitted(seen, "shoulder_elevation_cm")
+
+
+def shoulder_elevation_right_cm(seen: _Seen) -> Estimate | None:
+    """Rise of the right acromion over the base of the neck along the trunk since upright rest."""
+    return _fitted(seen, "shoulder_elevation_cm", turn=mirrored)
+
+
+def shrug_left(seen: _Seen) -> Estimate | None:
+    """Left shoulder elevation as a share of a full shrug: 0 resting, 1 full."""
+    return _shrug(shoulder_elevation_left_cm(seen))
+
+
+def shrug_right(seen: _Seen) -> Estimate | None:
+    """Right shoulder elevation as a share of a full shrug: 0 resting, 1 full."""
+    return _shrug(shoulder_elevation_right_cm(seen))
+
+
+def shoulder_tilt_deg(seen: _Seen) -> Estimate | None:
+    """Angle of the shoulder line since upright, left higher positive; free of camera roll."""
+    return _fitted(seen, "shoulder_tilt_deg")
+
+
+# -- distance -------------------------------------------------------------------------------------
+
+
+def camera_distance_cm(seen: _Seen) -> Estimate | None:
+    """Distance from the camera to the middle of the eyes (`posture.distance`)."""
+    if abs(seen.now.head_yaw_deg or 0.0) > seen.config.measure.max_head_yaw_deg:
+        return None
+    return eye_distance_cm(
+        seen.now, seen.profile, seen.lens, min_iris_px=seen.config.measure.min_iris_px
+    )
+
+
+def screen_distance_cm(seen: _Seen) -> Estimate | None:
+    """Distance from the eyes to the centre of the screen: as above, with the camera's height."""
+    camera = camera_distance_cm(seen)
+    above = seen.config.camera.above_screen_centre_cm
+    if camera is None:
+        return None
+    return Estimate(math.hypot(camera.value, above), camera.sd_frame, camera.sd_person)
+
+
+# -- trunk ----------------------------------------------------------------------------------------
+
+
+def trunk_lean_deg(seen: _Seen) -> Estimate | None:
+    """Side view: line from the hips to the shoulders against the vertical, forward positive."""
+    lean = seen.now.trunk_lean_deg
+    return None if lean is None else Estimate(lean, TRUNK_SD_DEG, TRUNK_PERSON_SD_DEG)
+
+
+MEASURED: dict[str, Callable[[_Seen], Estimate | None]] = {
+    measured.__name__: measured
+    for measured in (
+        head_forward_deg,
+        protraction_cm,
+        neck_flexion_deg,
+        head_pitch_deg,
+        head_yaw_deg,
+        head_roll_deg,
+        shrug_left,
+        shrug_right,
+        shoulder_elevation_left_cm,
+        shoulder_elevation_right_cm,
+        shoulder_tilt_deg,
+        camera_distance_cm,
+        screen_distance_cm,
+        trunk_lean_deg,
+    )
+}
+
+# -- what the measures share ----------------------------------------------------------------------
+
+
+def _fitted(
+    seen: _Seen, name: str, *, turn: Callable[[Contrasts], Contrasts] = lambda moved: moved
+) -> Estimate | None:
+    if seen.moved is None or seen.now.view is View.SIDE:
+        return None
+    estimate = linear(name).estimate(turn(seen.moved))
+    factor = RAISED_ARMS if seen.now.arms_raised else 1.0
+    return Estimate(estimate.value, estimate.sd_frame * factor, estimate.sd_person)
+
+
+def _shrug(elevation: Estimate | None) -> Estimate | None:
+    if elevation is None:
+        return None
+    share = min(1.0, max(0.0, elevation.value / FULL_SHRUG_CM))
+    return Estimate(share, elevation.sd_frame / FULL_SHRUG_CM, 0.2 * share)
+
+
+def _side_sd_deg(now: Features) -> float:
+    """Error of the side angle without what is constant per person: few pixels, large error."""
+    return SIDE_DEG_PER_PX / max(now.body_px_per_cm or 0.0, 1.0)
+
+
+def _pitch_sd_deg(seen: _Seen, change_deg: float) -> float:
+    yaw = abs(seen.now.head_yaw_deg or 0.0)
+    return PITCH_SD_DEG + PITCH_SHARE * abs(change_deg) + PITCH_YAW_SHARE * yaw
+
+
+def _why_empty(seen: _Seen, values: dict[str, Estimate | None]) -> frozenset[Empty]:
+    empty = {name for name, value in values.items() if value is None}
+    if not empty:
+        return frozenset()
+    reasons = set(seen.now.reasons)
+    if seen.profile is None and empty - {"trunk_lean_deg"}:
+        reasons.add(Empty.NO_BASELINE)
+    if "camera_distance_cm" in empty and seen.now.head_yaw_deg is not None:
+        reasons.add(Empty.HEAD_TURNED)
+    return frozenset(reasons)

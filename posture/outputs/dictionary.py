@@ -1,0 +1,141 @@
+"""Dictionary: what every column, alert kind and reason code means, read from columns.toml."""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_INTRO = """\
+# Data dictionary
+
+What the files of an analysed recording hold. Left and right are always the person's. An empty
+cell means *not observable*, never *good*. This page is made from `posture/data/columns.toml`.
+
+"""
+_UNCERTAINTY = """
+Every measure has a column `<name>_sd`: one standard deviation. It joins a part that is random
+from frame to frame and averages out, and a part that stays the same for a person and a camera and
+does not; `session.json` gives the two apart as `sd_frame` and `sd_person`.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of measurements.csv."""
+
+    name: str
+    label: str
+    unit: str
+    sign: str
+    meaning: str
+    limits: str
+    decimals: int = 0
+    measure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One code, or one column of alerts.csv, and what it means."""
+
+    name: str
+    meaning: str
+    label: str = ""
+    unit: str = ""
+    phrase: str = ""
+    needs: Sequence[str] = ()
+
+
+@cache
+def columns() -> tuple[Column, ...]:
+    """List the columns of measurements.csv in their order, without the standard deviations.
+
+    Examples
+    --------
+    >>> columns()[4].name, columns()[4].unit
+    ('head_forward_deg', 'deg')
+    """
+    return tuple(Column(**entry) for entry in _tables()["column"])
+
+
+def column(name: str) -> Column:
+    """Return the column called ``name``.
+
+    Examples
+    --------
+    >>> column("shrug_left").decimals
+    3
+    """
+    return next(c for c in columns() if c.name == name)
+
+
+@cache
+def terms(table: str) -> Mapping[str, Term]:
+    """Return the codes of a table: ``alert_column``, ``alert_kind`` or ``empty_because``.
+
+    Examples
+    --------
+    >>> terms("empty_because")["dark"].label
+    'the picture was too dark'
+    """
+    return {entry["name"]: Term(**entry) for entry in _tables()[table]}
+
+
+def words(name: str) -> str:
+    """Name a column, an alert kind, a state or a muscle in plain words.
+
+    Examples
+    --------
+    >>> words("shrug_both"), words("upper_trapezius_left")
+    ('Both shoulders raised', 'Upper trapezius, left')
+    """
+    labels = {c.name: c.label for c in columns()}
+    labels |= {t.name: t.label for t in terms("alert_kind").values()}
+    return labels.get(name, _readable(name))
+
+
+def data_dictionary() -> str:
+    """Return docs/data-dictionary.md."""
+    return "".join(
+        (
+            _INTRO,
+            "## measurements.csv\n\nOne row per analysed frame.\n\n",
+            _markdown(("column", "unit", "sign", "meaning", "limits"), _column_rows()),
+            _UNCERTAINTY,
+            "\n## Why cells are empty\n\n",
+            "The codes of `empty_because`, in the order in which they are written.\n\n",
+            _markdown(("code", "meaning"), _term_rows("empty_because")),
+            "\n## alerts.csv\n\nOne row per alert.\n\n",
+            _markdown(("column", "meaning"), _term_rows("alert_column")),
+            "\n## Alert kinds\n\nA kind never changes its meaning.\n\n",
+            _markdown(("kind", "meaning"), _term_rows("alert_kind")),
+        )
+    )
+
+
+@cache
+def _tables() -> Mapping[str, list[dict[str, Any]]]:
+    return tomllib.loads(files("posture").joinpath("data/columns.toml").read_text("utf-8"))
+
+
+def _readable(name: str) -> str:
+    base, _, side = name.rpartition("_")
+    if base and side in {"left", "right"}:
+        return f"{_readable(base)}, {side}"
+    return name.replace("_", " ").capitalize()
+
+
+def _column_rows() -> Iterable[tuple[str, ...]]:
+    for c in columns():
+        name = f"`{c.name}`" + (f", `{c.name}_sd`" if c.measure else "")
+        yield name, c.unit, c.sign, c.meaning, c.limits
+
+
+def _term_rows(table: str) -> Iterable[tuple[str, ...]]:
+    return ((f"`{term.name}`", term.meaning) for term in terms(table).values())
+
+
+def _markdown(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = (head, ("---",) * len(head), *rows)
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -1,0 +1,256 @@
+"""Report of a session: one self-contained page, made for a reader who has never seen a table."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path, PurePath
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template
+from markupsafe import Markup
+from plotly.offline import get_plotlyjs
+
+from posture.config import AlertConfig
+from posture.knowledge import load_knowledge
+from posture.outputs import panels, trends
+from posture.outputs.dictionary import column, words
+from posture.outputs.files import atomic
+from posture.outputs.summary import field_of_view_deg, most_loaded
+from posture.outputs.wording import (
+    are_pictures,
+    cause,
+    clock,
+    duration,
+    listed,
+    measured,
+    muscle_name,
+    number,
+    percent,
+    reasons,
+    seen_from,
+    summary_sentences,
+)
+from posture.types import MEASURES, Alert, Session, View
+
+NOT_SEEN = "not observable"
+_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:%|cm|min|s|h|±)(?:\W|$))|(?<=±) (?=\d)")
+_LENS_SOURCES = {
+    "given": "as given",
+    "profile": "from the profile",
+    "exif": "from the picture's own data",
+    "taped": "from a distance measured by tape",
+    "assumed": "assumed, as for a usual laptop camera",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One key figure."""
+
+    label: str
+    value: str
+    note: str
+
+
+def write_report(session: Session, path: Path, *, alerts: AlertConfig | None = None) -> None:
+    """Write the page of a session; ``alerts`` are the limits that it was judged by."""
+    with atomic(path) as handle:
+        handle.write(render(session, alerts=alerts))
+
+
+def render(session: Session, *, alerts: AlertConfig | None = None) -> str:
+    """Return the page of a session: complete in itself, it asks the network for nothing."""
+    config = AlertConfig() if alerts is None else alerts
+    groups = {
+        "over_time": list(trends.over_time(session, config)),
+        "load": list(panels.load(session)),
+        "time": list(panels.time_shares(session)),
+        "coverage": [panels.coverage(session)],
+    }
+    shown = [panel for group in groups.values() for panel in group if panel.figure is not None]
+    return _template().render(
+        title=PurePath(session.source).name or session.source,
+        session=session,
+        meta=list(_meta(session)),
+        sentences=summary_sentences(session),
+        cards=list(_cards(session)),
+        pictures=are_pictures(session),
+        groups=groups,
+        figures={panel.key: panel.figure for panel in shown},
+        muscles=list(_muscle_rows(session)),
+        reasons=[(text, percent(share)) for text, share in reasons(session)],
+        unjudged=[m for m in load_knowledge().muscles if not m.observable],
+        alerts=[_alert_row(alert) for alert in session.alerts],
+        measures=list(_measure_rows(session)),
+        method=dict(_method(session)),
+        plotly=Markup(get_plotlyjs()),
+    )
+
+
+@cache
+def _template() -> Template:
+    """Compile the page; every value that is put into it is escaped."""
+    environment = Environment(
+        autoescape=True,
+        finalize=_unbroken,
+        loader=BaseLoader(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.policies["json.dumps_kwargs"] = {"allow_nan": False, "separators": (",", ":")}
+    environment.globals["css"] = Markup(_data("report.css"))
+    return environment.from_string(_data("report.html.j2"))
+
+
+def _unbroken(value: object) -> object:
+    """Keep numbers and their units on one line."""
+    if type(value) is not str:  # what is marked as safe stays as it is
+        return value
+    return _NUMBER_AND_UNIT.sub("\N{NO-BREAK SPACE}", value)
+
+
+def _data(name: str) -> str:
+    return files("posture").joinpath("data").joinpath(name).read_text(encoding="utf-8")
+
+
+def _meta(session: Session) -> Iterator[str]:
+    if session.started_at is not None:
+        yield f"{session.started_at:%d %B %Y, %H:%M}".lstrip("0")
+    if not are_pictures(session):
+        yield duration(session.duration_s)
+    yield f"{session.frames:,} {'pictures' if are_pictures(session) else 'frames'} analysed"
+    yield f"seen {seen_from(session.view)}"
+
+
+def _cards(session: Session) -> Iterator[Card]:
+    yield _measure_card(session, "Head forward", "head_forward_deg")
+    yield _shoulder_card(session)
+    if session.view is not View.SIDE:
+        yield _measure_card(session, "Distance to the screen", "screen_distance_cm")
+    else:
+        yield _measure_card(session, "Trunk lean", "trunk_lean_deg")
+    if not are_pictures(session):
+        yield _load_card(session)
+        count = len(session.alerts)
+        first = f"the first at {clock(session.alerts[0].time_s)}" if count > 0 else "none raised"
+        yield Card(label="Alerts", value=str(count), note=first)
+    share = session.coverage.get("head_forward_deg", 0.0)
+    of = "pictures" if are_pictures(session) else "frames"
+    yield Card(label="Head judged in", value=percent(share), note=f"of the analysed {of}")
+
+
+def _measure_card(session: Session, label: str, name: str) -> Card:
+    value, found = measured(session, name), session.summary.get(name)
+    if value is None or found is None:
+        return Card(label=label, value="–", note=NOT_SEEN)
+    unit = column(name).unit
+    low, high = number(found.p10, unit, decimals=0), number(found.p90, unit, decimals=0)
+    return Card(label=label, value=value, note=f"median; mostly {low} to {high}")
+
+
+def _shoulder_card(session: Session) -> Card:
+    sides = {"left": trends.SHOULDERS[0], "right": trends.SHOULDERS[1]}
+    seen = {side: session.summary[name] for side, name in sides.items() if name in session.summary}
+    if not seen:
+        return Card(label="Shoulders raised", value="–", note=NOT_SEEN)
+    side, highest = max(seen.items(), key=lambda item: item[1].p90)
+    said = [f"{name} {number(found.median, 'cm')}" for name, found in seen.items()]
+    return Card(
+        label=f"Shoulder raised, {side}",
+        value=f"{number(highest.p90, 'cm')}",
+        note=f"exceeded a tenth of the time; median {listed(said)}",
+    )
+
+
+def _load_card(session: Session) -> Card:
+    name = most_loaded(session)
+    if name is None:
+        return Card(label="Highest muscle load", value="–", note="no load counted")
+    return Card(
+        label="Highest muscle load",
+        value=percent(session.peak_dose[name]),
+        note=f"of our guide value, {muscle_name(name)}",
+    )
+
+
+def _muscle_rows(session: Session) -> Iterator[Mapping[str, str]]:
+    latin = {muscle.id: muscle.anatomical for muscle in load_knowledge().muscles}
+    for name, peak in sorted(session.peak_dose.items(), key=lambda item: -item[1]):
+        shares = sorted(session.shares.get(name, {}).items(), key=lambda item: -item[1])
+        dose = session.dose.get(name, ())
+        yield {
+            "name": muscle_name(name),
+            "anatomical": latin.get(name, ""),
+            "peak": percent(peak),
+            "end": percent(dose[-1]) if len(dose) > 0 else "–",
+            "causes": ", ".join(f"{cause(key)} {percent(share)}" for key, share in shares) or "–",
+        }
+
+
+def _alert_row(alert: Alert) -> Mapping[str, str]:
+    return {
+        "time": clock(alert.time_s),
+        "kind": words(alert.kind),
+        "level": str(alert.level),
+        "value": number(alert.value, alert.unit),
+        "limit": number(alert.limit, alert.unit),
+        "message": alert.message,
+    }
+
+
+def _measure_rows(session: Session) -> Iterator[Mapping[str, str]]:
+    for name in MEASURES:
+        found, unit = session.summary.get(name), column(name).unit
+        cells = {"label": column(name).label, "sign": column(name).sign}
+        cells["seen"] = percent(session.coverage.get(name, 0.0))
+        if found is None:
+            yield cells | dict.fromkeys(("median", "range", "sd_frame", "sd_person"), "–")
+            continue
+        digits = 2 if unit == "" else 1
+        low, high, median, frame, person = (
+            number(value, unit, decimals=digits)
+            for value in (found.p10, found.p90, found.median, found.sd_frame, found.sd_person)
+        )
+        cells |= {"median": median, "range": f"{low} to {high}"}
+        yield cells | {"sd_frame": frame, "sd_person": person}
+
+
+def _method(session: Session) -> Iterator[tuple[str, str]]:
+    lens, (width, height) = session.lens, session.size_px
+    angle = number(field_of_view_deg(lens, session.size_px), "deg", decimals=0)
+    source = _LENS_SOURCES.get(lens.source, lens.source)
+    focal = f"focal length {lens.focal_px:.0f} pixels, {source}, ± {percent(lens.relative_sd)}"
+    yield "Camera", f"{width} × {height} pixels, sees {angle} across ({focal})"
+    yield "Upright posture", _baseline(session.baseline)
+    yield (
+        "Uncertainty",
+        "Every ± is one standard deviation. Its random part differs from frame to frame and "
+        "averages out; its constant part stays the same for a person and a camera and does not.",
+    )
+
+
+def _baseline(baseline: Mapping[str, str | float | None]) -> str:
+    said = [_baseline_origin(baseline)]
+    taped, steady = baseline.get("taped_cm"), baseline.get("steadiness_sd_deg")
+    if isinstance(steady, float):
+        said.append(f"The angle of the head was steady there to ± {number(steady, 'deg')}.")
+    if isinstance(taped, float):
+        said.append(f"The distance was measured by tape: {number(taped, 'cm')}.")
+    said += [f"Note: {baseline[key]}." for key in ("note", "notes") if baseline.get(key)]
+    return " ".join(said)
+
+
+def _baseline_origin(baseline: Mapping[str, str | float | None]) -> str:
+    """Say what upright means here, and how much that is worth."""
+    where = f"seconds {baseline.get('from_s')} to {baseline.get('to_s')} of this recording"
+    match baseline.get("kind"):
+        case "auto":
+            return f"Self-referenced: {where}, its most upright steady part."
+        case "part":
+            return f"As told: {where}."
+        case "profile":
+            return f"From the profile {baseline.get('profile')}."
+        case _:
+            return "None: measures that are a change since upright stay empty."

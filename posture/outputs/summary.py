@@ -1,0 +1,123 @@
+"""Summary of a recording: session.json, and the row that tables over recordings show."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from posture.outputs.files import atomic
+from posture.types import Lens, Session
+
+SECONDS_PER_MINUTE = 60.0
+_ROW_MEASURES = (
+    "head_forward_deg",
+    "protraction_cm",
+    "shoulder_elevation_left_cm",
+    "shoulder_elevation_right_cm",
+    "screen_distance_cm",
+)
+
+
+def session_mapping(session: Session) -> dict[str, Any]:
+    """Return everything session.json holds, ready for JSON; what is unknown is ``None``."""
+    cleaned = _jsonable(
+        {
+            "source": session.source,
+            "started_at": None if session.started_at is None else session.started_at.isoformat(),
+            "duration_s": session.duration_s,
+            "frames": session.frames,
+            "view": session.view,
+            "camera": _camera(session.lens, session.size_px),
+            "baseline": session.baseline,
+            "coverage": session.coverage,
+            "empty_because": session.empty,
+            "minutes": session.minutes,
+            "measures": {name: asdict(s) for name, s in session.summary.items()},
+            "dose": {"time_s": session.dose_time_s, "by_muscle": session.dose},
+            "peak_dose": session.peak_dose,
+            "dose_shares": session.shares,
+            "alerts": [asdict(alert) for alert in session.alerts],
+            "versions": session.versions,
+        }
+    )
+    return dict(cleaned)
+
+
+def write_session(path: Path, session: Session) -> None:
+    """Write session.json."""
+    with atomic(path) as handle:
+        mapping = session_mapping(session)
+        json.dump(mapping, handle, ensure_ascii=False, indent=2, allow_nan=False)
+        handle.write("\n")
+
+
+def session_row(session: Session) -> dict[str, str | float | None]:
+    """Return one flat row with the same keys for every recording; ``None`` is not observable."""
+    muscle = most_loaded(session)
+    return {
+        "source": session.source,
+        "view": session.view.value,
+        "duration_min": session.duration_s / SECONDS_PER_MINUTE,
+        "seated_min": session.minutes.get("seated", 0.0),
+        **{f"{name}_median": _median(session, name) for name in _ROW_MEASURES},
+        "head_forward_coverage": session.coverage.get("head_forward_deg", 0.0),
+        "most_loaded_muscle": muscle,
+        "peak_dose": None if muscle is None else session.peak_dose[muscle],
+        "alerts": len(session.alerts),
+    }
+
+
+def most_loaded(session: Session) -> str | None:
+    """Name the muscle with the highest dose; ``None`` where no muscle gathered any.
+
+    Muscles that were loaded alike are told apart by name, so that the answer is always the same.
+    """
+    loaded = {name: dose for name, dose in session.peak_dose.items() if dose > 0}
+    return min(loaded, key=lambda name: (-loaded[name], name), default=None)
+
+
+def field_of_view_deg(lens: Lens, size_px: tuple[int, int]) -> float:
+    """Horizontal angle that the camera sees.
+
+    Examples
+    --------
+    >>> lens = Lens(focal_px=320.0, relative_sd=0.0, source="given")
+    >>> round(field_of_view_deg(lens, (640, 480)), 1)
+    90.0
+    """
+    return math.degrees(2 * math.atan2(size_px[0] / 2, lens.focal_px))
+
+
+def _camera(lens: Lens, size_px: tuple[int, int]) -> Mapping[str, Any]:
+    return {
+        "size_px": size_px,
+        "focal_px": lens.focal_px,
+        "focal_relative_sd": lens.relative_sd,
+        "focal_source": lens.source,
+        "hfov_deg": field_of_view_deg(lens, size_px),
+    }
+
+
+def _median(session: Session, name: str) -> float | None:
+    summary = session.summary.get(name)
+    return None if summary is None or not math.isfinite(summary.median) else summary.median
+
+
+def _jsonable(value: Any) -> Any:
+    """Turn mappings, sequences and numbers into what JSON knows; not finite becomes ``None``."""
+    match value:
+        case Mapping():
+            return {str(key): _jsonable(item) for key, item in value.items()}
+        case tuple() | list():
+            return [_jsonable(item) for item in value]
+        case float():
+            return _rounded(value) if math.isfinite(value) else None
+        case _:
+            return value
+
+
+def _rounded(value: float) -> float:
+    """Drop what is only noise of the floating point: nine significant digits stay."""
+    return float(f"{value:.9g}")

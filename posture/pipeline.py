@@ -1,0 +1,103 @@
+"""Frames to assessments: the whole product in one loop, live and recorded alike."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from posture.alerts import AlertPolicy
+from posture.config import Config
+from posture.exposure import ExposureModel
+from posture.features import Features, features
+from posture.knowledge import load_knowledge
+from posture.lens import assumed_lens, resized
+from posture.measure import measure
+from posture.ports import PoseEstimator
+from posture.presence import PresenceTracker
+from posture.profile import Profile, scaled
+from posture.smooth import Smoother
+from posture.types import Assessment, Empty, Frame, Landmarks, Lens, Measurement, Presence, View
+
+_UNUSABLE = {Empty.DARK, Empty.BLURRED}
+
+
+def assess(
+    frames: Iterable[Frame],
+    estimator: PoseEstimator,
+    profile: Profile | None = None,
+    config: Config | None = None,
+    *,
+    lens: Lens | None = None,
+) -> Iterator[Assessment]:
+    """Yield one assessment per frame, in order.
+
+    Without a profile only those measures have a value that need no upright reference. The lens is
+    that of the first frame's size; by default the profile's, else that of an ordinary webcam.
+    """
+    return follow(map(estimator.locate, frames), profile, config, lens=lens)
+
+
+def follow(
+    landmarks: Iterable[Landmarks],
+    profile: Profile | None = None,
+    config: Config | None = None,
+    *,
+    lens: Lens | None = None,
+) -> Iterator[Assessment]:
+    """Yield one assessment per frame that was already looked at."""
+    config = config or Config()
+    camera = _Camera(profile, lens, config)
+    presence, smoother = PresenceTracker(config.presence), Smoother(config.smooth)
+    knowledge = load_knowledge()
+    exposure_model = ExposureModel(knowledge.muscles, config.exposure)
+    alert_policy = AlertPolicy(config.alerts, knowledge)
+    for seen in landmarks:
+        here, reference = camera.at(seen.size_px)
+        now = features(seen, here, config.measure)
+        state = _presence(presence, seen, now)
+        measured = measure(seen, now, reference, lens=here, config=config, presence=state)
+        measurement = smoother.update(measured)
+        if measurement.time_s is None:
+            yield _picture(seen, measurement)
+            continue
+        exposure = exposure_model.update(measurement)
+        alerts = alert_policy.update(measurement, exposure)
+        yield Assessment(
+            landmarks=seen,
+            measurement=measurement,
+            exposure=exposure,
+            states=alert_policy.states,
+            alerts=alerts,
+        )
+
+
+class _Camera:
+    """Lens and profile for whatever size the next picture has."""
+
+    def __init__(self, profile: Profile | None, lens: Lens | None, config: Config) -> None:
+        self._profile, self._lens, self._config = profile, lens, config
+        self._first_width: int | None = None
+        self.at = cache(self._at)
+
+    def _at(self, size_px: tuple[int, int]) -> tuple[Lens, Profile | None]:
+        if self._first_width is None:
+            self._first_width = size_px[0]
+        reference = None if self._profile is None else scaled(self._profile, size_px)
+        if self._lens is not None:
+            return resized(self._lens, size_px[0] / self._first_width), reference
+        if reference is not None:
+            return reference.lens, reference
+        return assumed_lens(size_px[0], self._config.camera), None
+
+
+def _presence(tracker: PresenceTracker, seen: Landmarks, now: Features) -> Presence:
+    judged = now.view is not View.UNKNOWN
+    if seen.time_s is None:
+        return Presence.SEATED if judged else Presence.UNKNOWN
+    empty_chair = Empty.NO_PERSON in now.reasons
+    usable = not now.reasons & _UNUSABLE and (judged or empty_chair)
+    return tracker.update(seen.time_s, seen=judged, usable=usable)
+
+
+def _picture(seen: Landmarks, measurement: Measurement) -> Assessment:
+    return Assessment(
+        landmarks=seen, measurement=measurement, exposure=None, states=frozenset(), alerts=()
+    )

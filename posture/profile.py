@@ -1,0 +1,214 @@
+"""Upright features to a personal profile, and back from its file.
+
+A profile holds, for one camera and one place, every feature of the upright person that measuring
+subtracts, the camera's focal length and, where somebody took a tape, one true distance.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from posture.errors import CalibrationError
+from posture.features import SCALARS, Features
+from posture.types import Lens, View
+
+VERSION = 1
+_NORMAL_MAD = 1.4826  # standard deviation of normal numbers over their median absolute deviation
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """Median of a feature while upright, its standard deviation (None for one picture), and n."""
+
+    value: float
+    sd: float | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One person's upright posture in front of one camera."""
+
+    size_px: tuple[int, int]
+    view: View
+    lens: Lens
+    upright: Mapping[str, Stat]
+    taped_cm: float | None = None
+    origin: str = ""
+    created_at: str | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    def value(self, name: str) -> float | None:
+        """Return the upright value of a feature, or None when it was not seen."""
+        stat = self.upright.get(name)
+        return None if stat is None else stat.value
+
+    def features(self) -> Features:
+        """Return the upright person as if seen in one frame."""
+        values: dict[str, Any] = {name: stat.value for name, stat in self.upright.items()}
+        return Features(view=self.view, size_px=self.size_px, **values)
+
+
+def calibrate(
+    upright: Iterable[Features],
+    lens: Lens,
+    *,
+    taped_cm: float | None = None,
+    origin: str = "",
+    created_at: str | None = None,
+) -> Profile:
+    """Average upright features into a profile; what was not seen stays empty and is noted.
+
+    ``taped_cm`` is the true distance from the eyes to the camera while upright.
+    """
+    frames = [found for found in upright if found.view is not View.UNKNOWN]
+    if not frames:
+        raise CalibrationError(
+            f"{origin or 'calibration'}: expected an upright person, found nobody whose posture "
+            "can be judged; choose a part in which head and shoulders are in the picture."
+        )
+    view = max({found.view for found in frames}, key=[found.view for found in frames].count)
+    same = [found for found in frames if found.view is view]
+    stats = {name: stat for name in SCALARS if (stat := _stat(same, name)) is not None}
+    return Profile(
+        size_px=same[0].size_px,
+        view=view,
+        lens=lens,
+        upright=stats,
+        taped_cm=taped_cm,
+        origin=origin,
+        created_at=created_at,
+        notes=tuple(_notes(view, stats)),
+    )
+
+
+def _stat(frames: Sequence[Features], name: str) -> Stat | None:
+    seen = [value for found in frames if (value := getattr(found, name)) is not None]
+    if not seen:
+        return None
+    middle = float(np.median(seen))
+    spread = _NORMAL_MAD * float(np.median(np.abs(np.subtract(seen, middle))))
+    return Stat(middle, spread if len(seen) > 1 else None, len(seen))
+
+
+def _notes(view: View, stats: Mapping[str, Stat]) -> Iterable[str]:
+    if view is View.SIDE and "side_head_forward_deg" not in stats:
+        yield "the neck was not visible: no head-forward angle; tie back hair or take off the hood"
+    if view is View.FRONT and "shoulder_width_px" not in stats:
+        yield "the shoulders were out of the picture: no protraction and no shoulder elevation"
+    if view is View.FRONT and "eyes_cm" not in stats:
+        yield "no face was found: no distance and no head angles"
+    if view is View.OBLIQUE:
+        yield "the camera looks from an angle: place it in front or at the side"
+
+
+def scaled(profile: Profile, size_px: tuple[int, int]) -> Profile:
+    """Return the profile for another picture size of the same camera.
+
+    Pixels scale with the width; heights are counted from the middle of the picture, as cameras
+    cut the same picture to another format at top and bottom.
+    """
+    if size_px == profile.size_px:
+        return profile
+    ratio = size_px[0] / profile.size_px[0]
+    upright = {
+        name: Stat(
+            _rescaled(name, stat.value, ratio, profile.size_px[1], size_px[1]),
+            None if stat.sd is None else stat.sd * (ratio if name.endswith("_px") else 1.0),
+            stat.n,
+        )
+        for name, stat in profile.upright.items()
+    }
+    lens = Lens(
+        focal_px=profile.lens.focal_px * ratio,
+        relative_sd=profile.lens.relative_sd,
+        source=profile.lens.source,
+    )
+    return Profile(
+        size_px=size_px,
+        view=profile.view,
+        lens=lens,
+        upright=upright,
+        taped_cm=profile.taped_cm,
+        origin=profile.origin,
+        created_at=profile.created_at,
+        notes=profile.notes,
+    )
+
+
+def _rescaled(name: str, value: float, ratio: float, old_height: int, new_height: int) -> float:
+    if name.endswith("_v_px"):
+        return (value - old_height / 2) * ratio + new_height / 2
+    return value * ratio if name.endswith("_px") or name == "body_px_per_cm" else value
+
+
+# -- file -----------------------------------------------------------------------------------------
+
+
+def to_mapping(profile: Profile) -> dict[str, Any]:
+    """Return the profile as plain values for a JSON file."""
+    return {
+        "version": VERSION,
+        "created_at": profile.created_at,
+        "origin": profile.origin,
+        "view": str(profile.view),
+        "size_px": list(profile.size_px),
+        "focal_px": profile.lens.focal_px,
+        "focal_relative_sd": profile.lens.relative_sd,
+        "focal_source": profile.lens.source,
+        "taped_cm": profile.taped_cm,
+        "notes": list(profile.notes),
+        "upright": {
+            name: {"value": stat.value, "sd": stat.sd, "n": stat.n}
+            for name, stat in profile.upright.items()
+        },
+    }
+
+
+def from_mapping(table: Mapping[str, Any], *, origin: str) -> Profile:
+    """Check the values of a profile file; ``origin`` names it in messages."""
+    try:
+        if table["version"] != VERSION:
+            raise ValueError(f"version is {table['version']!r}, this program reads {VERSION}")
+        width, height = (int(_number(side, "size_px")) for side in table["size_px"])
+        taped = table.get("taped_cm")
+        return Profile(
+            size_px=(width, height),
+            view=View(table["view"]),
+            lens=Lens(
+                focal_px=_number(table["focal_px"], "focal_px"),
+                relative_sd=_number(table["focal_relative_sd"], "focal_relative_sd"),
+                source=str(table["focal_source"]),
+            ),
+            upright={name: _read_stat(name, stat) for name, stat in table["upright"].items()},
+            taped_cm=None if taped is None else _number(taped, "taped_cm"),
+            origin=str(table.get("origin", "")),
+            created_at=table.get("created_at"),
+            notes=tuple(table.get("notes", ())),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise CalibrationError(
+            f"{origin}: expected a profile written by `posture calibrate`, but {reason}; "
+            "make a new one with `posture calibrate --from RECORDING --out PROFILE.json`."
+        ) from error
+
+
+def _read_stat(name: str, table: Mapping[str, Any]) -> Stat:
+    if name not in SCALARS:
+        raise ValueError(f"upright.{name} is unknown")
+    sd = table["sd"]
+    return Stat(
+        _number(table["value"], f"upright.{name}.value"),
+        None if sd is None else _number(sd, f"upright.{name}.sd"),
+        int(_number(table["n"], f"upright.{name}.n")),
+    )
+
+
+def _number(value: object, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"{name} is {value!r}, not a number")
+    return float(value)

@@ -1,0 +1,186 @@
+"""Assessments to session: one recording summed up, in memory that stays flat for hours."""
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+
+from posture.config import ExposureConfig
+from posture.load import known, neck_is_known
+from posture.series import Series
+from posture.states import POSTURE_STATES
+from posture.types import (
+    MEASURES,
+    Alert,
+    Assessment,
+    Exposure,
+    Lens,
+    Measurement,
+    Presence,
+    Session,
+    View,
+)
+
+NEUTRAL = "neutral"  # seated, the neck seen, and no posture state held
+MINUTE_S = 60.0
+
+
+class SessionBuilder:
+    """Sum up assessments in the order of their time; pictures without time get no minutes.
+
+    What an assessment says holds until the next one; a longer silence than ``max_gap_s`` counts as
+    unknown, so the minutes of the four presences add up to the duration.
+    """
+
+    def __init__(self, config: ExposureConfig) -> None:
+        self._frames = 0
+        self._size_px = (0, 0)
+        self._counts: Counter[str] = Counter()  # frames with a value by measure
+        self._empty: Counter[str] = Counter()
+        self._views: Counter[View] = Counter()
+        self._series = Series()
+        self._minutes = _Minutes(config.max_gap_s)
+        self._doses = _Doses()
+        self._alerts: list[Alert] = []
+        self._pictures: list[str] = []
+
+    def update(self, a: Assessment) -> None:
+        """Take one assessment in."""
+        m = a.measurement
+        self._frames += 1
+        self._size_px = a.landmarks.size_px
+        self._counts.update(name for name in MEASURES if known(getattr(m, name)) is not None)
+        self._empty.update(str(reason) for reason in m.empty_because)
+        self._views[m.view] += 1
+        self._series.add(m)
+        self._alerts.extend(a.alerts)
+        if m.time_s is None:
+            self._pictures.append(m.name or str(m.index))
+        else:
+            self._minutes.add(m.time_s, _labels(m, a.states))
+        if a.exposure is not None:
+            self._doses.add(a.exposure)
+
+    def build(
+        self,
+        *,
+        source: str,
+        started_at: datetime | None,
+        lens: Lens,
+        baseline: Mapping[str, str | float | None],
+        versions: Mapping[str, str],
+    ) -> Session:
+        """Return the session so far; more assessments may follow."""
+        frames = max(1, self._frames)
+        return Session(
+            source=source,
+            started_at=started_at,
+            duration_s=self._minutes.duration_s,
+            frames=self._frames,
+            size_px=self._size_px,
+            view=_most_frequent(self._views),
+            minutes=self._minutes.table(),
+            coverage={name: self._counts[name] / frames for name in MEASURES},
+            empty={reason: count / frames for reason, count in sorted(self._empty.items())},
+            summary=self._series.summaries(),
+            peak_dose=dict(self._doses.peak),
+            dose_time_s=self._doses.time_s(),
+            dose=self._doses.table(),
+            shares=dict(self._doses.peak_shares),
+            alerts=tuple(self._alerts),
+            series=self._series.table(),
+            lens=lens,
+            baseline=dict(baseline),
+            versions=dict(versions),
+            pictures=tuple(self._pictures),
+        )
+
+
+class _Minutes:
+    """Time spent in each presence and posture state."""
+
+    def __init__(self, max_gap_s: float) -> None:
+        self._max_gap_s = max_gap_s
+        self._seconds: defaultdict[str, float] = defaultdict(float)
+        self._first_s: float | None = None
+        self._last: tuple[float, frozenset[str]] | None = None
+
+    def add(self, time_s: float, labels: frozenset[str]) -> None:
+        if self._last is not None:
+            self._count(*self._last, time_s)
+        self._first_s = time_s if self._first_s is None else self._first_s
+        self._last = time_s, labels
+
+    def _count(self, last_s: float, labels: frozenset[str], time_s: float) -> None:
+        step_s = max(0.0, time_s - last_s)
+        if step_s > self._max_gap_s:
+            labels = frozenset({str(Presence.UNKNOWN)})
+        for label in labels:
+            self._seconds[label] += step_s
+
+    @property
+    def duration_s(self) -> float:
+        if self._last is None or self._first_s is None:
+            return 0.0
+        return self._last[0] - self._first_s
+
+    def table(self) -> dict[str, float]:
+        """Return minutes by state; a stream names every state, pictures none."""
+        if self._last is None:
+            return {}
+        names = (*map(str, Presence), NEUTRAL, *POSTURE_STATES)
+        return {name: self._seconds.get(name, 0.0) / MINUTE_S for name in names}
+
+
+class _Doses:
+    """Dose by muscle once a minute and at the end, and the peak with what brought it."""
+
+    def __init__(self) -> None:
+        self.peak: dict[str, float] = {}
+        self.peak_shares: dict[str, Mapping[str, float]] = {}
+        self._time_s = array("d")
+        self._dose: dict[str, array[float]] = {}
+        self._last: Exposure | None = None
+
+    def add(self, exposure: Exposure) -> None:
+        for muscle, dose in exposure.dose.items():
+            if dose > self.peak.setdefault(muscle, 0.0):
+                self.peak[muscle] = dose
+                self.peak_shares[muscle] = exposure.shares.get(muscle, {})
+        if not self._time_s or _minute(exposure.time_s) > _minute(self._time_s[-1]):
+            self._time_s.append(exposure.time_s)
+            for muscle, dose in exposure.dose.items():
+                self._dose.setdefault(muscle, array("d")).append(dose)
+        self._last = exposure
+
+    def time_s(self) -> tuple[float, ...]:
+        return (*self._time_s, *(end.time_s for end in self._end()))
+
+    def table(self) -> dict[str, tuple[float, ...]]:
+        return {
+            muscle: (*doses, *(end.dose[muscle] for end in self._end()))
+            for muscle, doses in self._dose.items()
+        }
+
+    def _end(self) -> tuple[Exposure, ...]:
+        """Return the last exposure, unless the last minute mark is it already."""
+        if self._last is None or self._last.time_s <= self._time_s[-1]:
+            return ()
+        return (self._last,)
+
+
+def _minute(time_s: float) -> int:
+    return int(time_s // MINUTE_S)
+
+
+def _labels(m: Measurement, states: frozenset[str]) -> frozenset[str]:
+    """Return everything that this moment counts as."""
+    if m.presence is Presence.SEATED and not states and neck_is_known(m):
+        return frozenset({str(m.presence), NEUTRAL})
+    return states | {str(m.presence)}
+
+
+def _most_frequent(views: Counter[View]) -> View:
+    """Return the most frequent view; unknown only where no frame showed one."""
+    seen = Counter({view: count for view, count in views.items() if view is not View.UNKNOWN})
+    return seen.most_common(1)[0][0] if seen else View.UNKNOWN

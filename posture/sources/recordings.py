@@ -1,0 +1,204 @@
+"""What the user typed to recordings: files, folders and patterns, each with a name of its own."""
+
+import glob
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import cv2
+
+from posture.errors import SourceError
+from posture.sources.video import is_video
+
+_PICTURES = frozenset(
+    {
+        ".avif",
+        ".bmp",
+        ".heic",
+        ".heif",
+        ".jp2",
+        ".jpe",
+        ".jpeg",
+        ".jpg",
+        ".pgm",
+        ".png",
+        ".ppm",
+        ".tif",
+        ".tiff",
+        ".webp",
+    }
+)
+_VIDEOS = frozenset(
+    {
+        ".3gp",
+        ".asf",
+        ".avi",
+        ".flv",
+        ".gif",
+        ".m2ts",
+        ".m4v",
+        ".mjpeg",
+        ".mkv",
+        ".mov",
+        ".mp4",
+        ".mpeg",
+        ".mpg",
+        ".mts",
+        ".ogv",
+        ".vob",
+        ".webm",
+        ".wmv",
+    }
+)
+_SAVED = ".npz"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """One thing to analyse: a video, pictures that belong together, or saved landmarks.
+
+    ``name`` is what its folder of results is called, ``source`` what the user recognises it by.
+    """
+
+    kind: Literal["video", "pictures", "saved"]
+    paths: tuple[Path, ...]
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why something that was named is no recording, in one sentence."""
+
+    source: str
+    message: str
+
+
+def find(arguments: Sequence[str]) -> tuple[list[Recording], list[Problem]]:
+    """Turn what was typed into recordings, each once and each with a name of its own.
+
+    A folder stands for its pictures, which together are one recording, and for each of its videos;
+    folders in it are left alone. A pattern stands for everything it matches, as if typed.
+    """
+    recordings: dict[tuple[Path, ...], Recording] = {}
+    problems = []
+    for named in (part for argument in arguments for part in _expanded(argument)):
+        try:
+            for recording in _recordings(named):
+                recordings.setdefault(tuple(map(Path.absolute, recording.paths)), recording)
+        except SourceError as error:
+            problems.append(Problem(source=named, message=str(error)))
+    names = unique_names([recording.name for recording in recordings.values()])
+    found = [replace(r, name=name) for r, name in zip(recordings.values(), names, strict=True)]
+    return found, problems
+
+
+def unique_names(names: Sequence[str]) -> list[str]:
+    """Append -2, -3 … to names that were there before, upper and lower case being the same.
+
+    Examples
+    --------
+    >>> unique_names(["desk", "Desk", "desk-2", "side"])
+    ['desk', 'Desk-3', 'desk-2', 'side']
+    """
+    originals = {name.casefold() for name in names}
+    taken: set[str] = set()
+    unique = []
+    for name in names:
+        candidate, number = name, 1
+        while candidate.casefold() in taken or (number > 1 and candidate.casefold() in originals):
+            number += 1
+            candidate = f"{name}-{number}"
+        taken.add(candidate.casefold())
+        unique.append(candidate)
+    return unique
+
+
+def natural_order(path: Path) -> tuple[list[str | int], str]:
+    """Sort key that puts picture-9 before picture-10.
+
+    Examples
+    --------
+    >>> [p.name for p in sorted(map(Path, ["b10.png", "b9.png", "A1.png"]), key=natural_order)]
+    ['A1.png', 'b9.png', 'b10.png']
+    """
+    parts = re.split(r"(\d+)", str(path).casefold())
+    return [int(part) if number % 2 else part for number, part in enumerate(parts)], str(path)
+
+
+def _expanded(argument: str) -> list[str]:
+    """Do what some shells leave to us; a pattern without a match stays as it is."""
+    try:
+        if Path(argument).exists():
+            return [argument]
+    except OSError:  # is said where the path is opened
+        return [argument]
+    # Path.glob would take neither absolute patterns nor "..".
+    matches = glob.glob(argument, recursive=True)  # noqa: PTH207
+    return sorted(matches, key=lambda match: natural_order(Path(match))) or [argument]
+
+
+def _recordings(named: str) -> list[Recording]:
+    path = Path(named)
+    try:
+        if named and path.is_dir():
+            return list(_in_folder(path))
+        if named and path.is_file():
+            return [_single(path)]
+    except OSError as error:
+        raise SourceError(
+            f"{named}: expected a recording, found nothing readable ({error.strerror}); "
+            "check path and permissions."
+        ) from error
+    if any(sign in named for sign in "*?["):
+        raise SourceError(f"{named}: expected files that match, found none; check the pattern.")
+    raise SourceError(
+        f"{named or repr(named)}: expected a recording, found no such file or folder; "
+        "check spelling and folder."
+    )
+
+
+def _single(path: Path) -> Recording:
+    kind: Literal["video", "pictures", "saved"] = "video"
+    name = path.stem
+    if path.suffix.lower() == _SAVED:
+        kind, name = "saved", path.absolute().parent.name
+    elif _is_picture(path):
+        kind = "pictures"
+    return Recording(kind=kind, paths=(path,), name=name or path.stem, source=str(path))
+
+
+def _in_folder(folder: Path) -> Iterator[Recording]:
+    files = sorted(_visible_files(folder), key=natural_order)
+    images = tuple(path for path in files if _is_picture(path))
+    videos = [path for path in files if not _is_picture(path) and _is_video(path)]
+    if not images and not videos:
+        raise SourceError(f"{folder}: expected pictures or videos, found {_instead(files)}.")
+    if images:
+        name = folder.absolute().resolve().name or "pictures"
+        yield Recording(kind="pictures", paths=images, name=name, source=str(folder))
+    yield from map(_single, videos)
+
+
+def _visible_files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.iterdir() if path.is_file() and path.name[0] != ".")
+
+
+def _instead(files: Sequence[Path]) -> str:
+    saved = [path for path in files if path.suffix.lower() == _SAVED]
+    if saved:
+        return f"saved numbers; name {saved[0]} to measure them again"
+    if files:
+        return f"{len(files)} files that are neither; name the folder that holds the recordings"
+    return "no files; name the folder that holds the recordings, folders in it are not searched"
+
+
+def _is_picture(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    return suffix in _PICTURES or (suffix not in _VIDEOS and cv2.haveImageReader(str(path)))
+
+
+def _is_video(path: Path) -> bool:
+    return path.suffix.lower() in _VIDEOS or (path.suffix.lower() != _SAVED and is_video(path))

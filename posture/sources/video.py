@@ -1,0 +1,293 @@
+"""Video files to frames: true presentation times, upright square pixels, sampled by time."""
+
+from collections import deque
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import av
+import cv2
+import numpy as np
+from av.buffer import Buffer
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from posture.errors import SourceError
+from posture.sources.files import require_file
+from posture.sources.sampling import MediaClock, Sampler
+from posture.types import Frame, ImageBGR
+
+_DRAWN_TEXT = "tty"  # the demuxer with which FFmpeg paints plain text as moving pictures
+_WITHOUT_PRESENTATION_TIMES = frozenset({"avi"})  # stores the order of decoding only
+_MAX_STRETCH = 0.01  # a change of shape beyond 1 % would bend every angle
+_MISSING_END_S = 1.0  # a header may be a little generous
+_SKIPPED_SHARE = 0.01  # single doubled time stamps are common and harmless
+
+
+def open_video(path: Path) -> "Video":
+    """Read header and first picture of a video; frames are decoded when asked for.
+
+    Raises
+    ------
+    SourceError
+        When there is no file, no video in it, or nothing in it that can be decoded.
+    """
+    require_file(path, expected="a video")
+    with _opened(path) as (container, stream):
+        losses = _Losses()
+        frame = next((frame for frame, _ in _decoded(container, stream, losses)), None)
+        if frame is None:
+            why = "" if losses.stopped is None else f" ({losses.stopped})"
+            raise SourceError(
+                f"{path}: expected a video, found no picture that can be decoded{why}; "
+                "copy, export or record it again."
+            )
+        return Video(path, container=container, stream=stream, first=frame)
+
+
+def is_video(path: Path) -> bool:
+    """Whether FFmpeg finds moving pictures behind the file's name."""
+    try:
+        with _opened(path):
+            return True
+    except SourceError:
+        return False
+
+
+class Video:
+    """A video that can be decoded, any number of times; leaving the context closes the file.
+
+    ``size_px`` (width, height) is that of the upright picture with square pixels, ``duration_s``
+    and ``frame_count`` are the header's promise, ``started_at`` is the wall-clock time that the
+    camera wrote: all three are ``None`` where the file does not say. ``problem`` is a sentence once
+    the frames were read and not everything could be used.
+    """
+
+    def __init__(
+        self, path: Path, *, container: InputContainer, stream: VideoStream, first: VideoFrame
+    ) -> None:
+        self.path = path
+        self.problem: str | None = None
+        self._shape = _shape(stream, first)
+        self.size_px = self._shape.upright_px
+        self.duration_s = _duration_s(container, stream)
+        self.frame_count = _frame_count(stream, self.duration_s)
+        self.started_at = _started_at(stream.metadata | container.metadata)
+        self._running: list[Generator[Frame]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop what is being read."""
+        while self._running:
+            self._running.pop().close()
+
+    def frames(self, rate_hz: float | None = None) -> Iterator[Frame]:
+        """Give the first frame at or after each multiple of ``1 / rate_hz``, from the start.
+
+        Times count from the first frame, indices count every frame of the recording, looked at or
+        not. Without a rate every frame is given.
+        """
+        frames = self._frames(rate_hz)
+        self._running.append(frames)
+        return frames
+
+    def _frames(self, rate_hz: float | None) -> Generator[Frame]:
+        losses = _Losses()
+        with _opened(self.path) as (container, stream):
+            clock = MediaClock(stream.time_base, rate_hz=stream.average_rate or stream.guessed_rate)
+            sampler = Sampler(rate_hz, tolerance_s=clock.rounding_s)
+            # Frames that nothing refers to are decoded as well: they may be the ones sampled.
+            for index, (frame, stamp) in enumerate(_decoded(container, stream, losses)):
+                losses.frames += 1
+                time_s = clock.rise(stamp, duration=frame.duration)
+                if time_s is None or not self._shape.fits(frame):
+                    losses.skipped += 1
+                elif sampler.takes(time_s):
+                    yield Frame(index=index, time_s=time_s, image=self._shape.picture(frame))
+            promised_s = _duration_s(container, stream)
+        self.problem = losses.sentence(self.path, end_s=clock.end_s, promised_s=promised_s)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """From stored to upright pixels: stretch to squares, then transpose, mirror, flip."""
+
+    stored_px: tuple[int, int]
+    square_px: tuple[int, int]
+    transposed: bool
+    mirrored: bool
+    upside_down: bool
+
+    @property
+    def upright_px(self) -> tuple[int, int]:
+        width_px, height_px = self.square_px
+        return (height_px, width_px) if self.transposed else (width_px, height_px)
+
+    def fits(self, frame: VideoFrame) -> bool:
+        """Whether the frame is whole and has the proportions of the first one."""
+        stretch = frame.width * self.stored_px[1] / (frame.height * self.stored_px[0])
+        return not frame.is_corrupt and abs(stretch - 1) <= _MAX_STRETCH
+
+    def picture(self, frame: VideoFrame) -> ImageBGR:
+        """Convert, and only here, to upright BGR."""
+        width_px, height_px = self.square_px
+        image = np.asarray(
+            frame.to_ndarray(format="bgr24", width=width_px, height=height_px), dtype=np.uint8
+        )
+        if self.transposed:
+            image = np.asarray(cv2.transpose(image), dtype=np.uint8)
+        if self.mirrored or self.upside_down:
+            code = -1 if self.mirrored and self.upside_down else int(self.mirrored)
+            image = np.asarray(cv2.flip(image, code), dtype=np.uint8)
+        return image
+
+
+@dataclass(slots=True)
+class _Losses:
+    """What could not be used of a video, while it is read."""
+
+    frames: int = 0
+    skipped: int = 0
+    damaged: int = 0
+    stopped: str | None = None
+
+    def sentence(self, path: Path, *, end_s: float, promised_s: float | None) -> str | None:
+        """Say what is missing, or ``None`` when nothing worth a word is."""
+        found = []
+        if promised_s is not None and end_s < promised_s - _MISSING_END_S:
+            found.append(f"pictures for {end_s:.1f} s of the {promised_s:.1f} s that it announces")
+        if self.damaged:
+            found.append(f"damaged data ({self.damaged} ×)")
+        if self.skipped > _SKIPPED_SHARE * self.frames:
+            found.append(f"{self.skipped} of {self.frames} frames out of time or shape")
+        if self.stopped is not None:
+            found.append(f"an end at {end_s:.1f} s ({self.stopped})")
+        if not found:
+            return None
+        return (
+            f"{path}: expected a whole video, found {', '.join(found)}; "
+            "the rest was used, copy or export it again to get all."
+        )
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+    try:
+        # An absolute path is never taken for a URL; "file" alone keeps playlists off the network.
+        container = av.open(
+            str(path.absolute()),
+            mode="r",
+            options={"protocol_whitelist": "file"},
+            metadata_errors="replace",
+        )
+    except av.FFmpegError as error:
+        raise SourceError(f"{path}: expected a video, found {_no_video(path, error)}.") from error
+    with container:
+        stream = _moving_pictures(container)
+        if stream is None:
+            raise SourceError(
+                f"{path}: expected a video, found a file without moving pictures; "
+                "name a recording that has some."
+            )
+        stream.thread_type = "AUTO"
+        yield container, stream
+
+
+def _no_video(path: Path, error: av.FFmpegError) -> str:
+    with path.open("rb") as file:
+        is_mp4 = file.read(8)[4:] == b"ftyp"
+    if is_mp4:
+        return "an MP4 without its index, as a cut-off recording or copy leaves it; copy it again"
+    return f"a file that is none ({error.strerror}); check what it is"
+
+
+def _moving_pictures(container: InputContainer) -> VideoStream | None:
+    """Find the main picture stream; a cover picture in a sound file is none."""
+    if container.format.name == _DRAWN_TEXT:
+        return None
+    streams = [
+        stream
+        for stream in container.streams.video
+        if not stream.disposition & Disposition.attached_pic
+    ]
+    return max(streams, key=lambda stream: stream.disposition & Disposition.default, default=None)
+
+
+def _decoded(
+    container: InputContainer, stream: VideoStream, losses: _Losses
+) -> Iterator[tuple[VideoFrame, int | None]]:
+    """Decode frame by frame, with the time stamp of each; damage is counted, never raised."""
+    in_order = container.format.name in _WITHOUT_PRESENTATION_TIMES
+    stamps: deque[int | None] = deque()
+    try:
+        for packet in container.demux(stream):
+            if packet.size:
+                stamps.append(packet.dts)
+            try:
+                frames = packet.decode()
+            except av.error.InvalidDataError:
+                losses.damaged += 1
+                continue
+            for frame in frames:
+                stamp = stamps.popleft() if stamps else None
+                yield frame, stamp if in_order else frame.pts
+    except av.FFmpegError as error:
+        losses.stopped = error.strerror
+
+
+def _shape(stream: VideoStream, frame: VideoFrame) -> _Shape:
+    ratio = float(stream.sample_aspect_ratio or 1)
+    across, down = _axes(frame)
+    transposed = abs(across[1]) > abs(across[0])
+    return _Shape(
+        stored_px=(frame.width, frame.height),
+        square_px=(round(frame.width * max(ratio, 1.0)), round(frame.height / min(ratio, 1.0))),
+        transposed=transposed,
+        mirrored=across[int(transposed)] < 0,
+        upside_down=down[int(not transposed)] < 0,
+    )
+
+
+def _axes(frame: VideoFrame) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Read how stored u and v add up to upright u, and to upright v."""
+    matrix = frame.side_data.get("DISPLAYMATRIX")
+    if not isinstance(matrix, Buffer):
+        return (1, 0), (0, 1)
+    # In the order of an MP4 track header (ISO/IEC 14496-12).
+    a, b, _, c, d = np.frombuffer(bytes(matrix), np.int32)[:5].tolist()
+    return (a, c), (b, d)
+
+
+def _duration_s(container: InputContainer, stream: VideoStream) -> float | None:
+    if stream.duration is not None and stream.time_base is not None:
+        return float(stream.duration * stream.time_base)
+    return None if container.duration is None else container.duration / av.time_base
+
+
+def _frame_count(stream: VideoStream, duration_s: float | None) -> int | None:
+    if stream.frames > 0:
+        return stream.frames
+    rate_hz = stream.average_rate
+    return None if duration_s is None or rate_hz is None else round(duration_s * rate_hz)
+
+
+def _started_at(metadata: dict[str, str]) -> datetime | None:
+    """Read when the camera started; cameras without a clock write the year 1904 or 1970."""
+    text = metadata.get("com.apple.quicktime.creationdate") or metadata.get("creation_time", "")
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if moment.year <= datetime.fromtimestamp(0, UTC).year:
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

@@ -1,0 +1,178 @@
+"""Measurements to states: which posture is held, since when, over short pauses."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from posture.config import AlertConfig, Band
+from posture.knowledge import Channel, Side
+from posture.load import known, screen_distance
+from posture.types import Estimate, Measurement, View
+
+MAX_FRAME_GAP_S = 5.0  # after a longer silence nothing counts as held
+
+CHANNELS: Mapping[str, Channel] = {
+    "head_forward": Channel.NECK_FLEXION,
+    "looking_down": Channel.NECK_FLEXION,
+    "shrug_both": Channel.SHRUG,
+    "shrug_left": Channel.SHRUG,
+    "shrug_right": Channel.SHRUG,
+    "uneven_shoulders": Channel.SHOULDER_TILT,
+    "too_close": Channel.NEAR_SCREEN,
+}
+POSTURE_STATES: tuple[str, ...] = tuple(CHANNELS)
+SIDES: Mapping[str, Side] = {"shrug_left": "left", "shrug_right": "right"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a measure says about a state: its value, and where the state begins and ends.
+
+    Examples
+    --------
+    >>> near = Reading(Estimate(47.0, sd_frame=2.0), Band(enter=50.0, leave=53.0), "cm")
+    >>> near.enters, near.stays
+    (True, True)
+    """
+
+    estimate: Estimate
+    band: Band
+    unit: str
+
+    @property
+    def value(self) -> float:
+        """The value of the measure."""
+        return self.estimate.value
+
+    @property
+    def enters(self) -> bool:
+        """Whether the state may begin: likely beyond the limit, and surely not upright."""
+        return self._is_beyond(self.band.enter) and self.estimate.sd <= abs(self.value)
+
+    @property
+    def stays(self) -> bool:
+        """Whether the state goes on once it has begun."""
+        return self._is_beyond(self.band.leave)
+
+    def _is_beyond(self, limit: float) -> bool:
+        if self.band.enter < self.band.leave:  # small values are the bad ones
+            return self.value <= limit
+        return self.value >= limit
+
+
+class Bout:
+    """One posture over time: held or not, since when, and whether that was said already.
+
+    It begins after ``dwell_in_s`` and ends ``dwell_out_s`` after it was last seen; when it comes
+    back within ``merge_gap_s`` it counts as never interrupted.
+    """
+
+    def __init__(self, config: AlertConfig) -> None:
+        self._config = config
+        self.end()
+
+    def end(self) -> None:
+        """Forget everything: what comes next is a new bout."""
+        self.held = False
+        self.said = False
+        self._since_s = 0.0
+        self._coming_s: float | None = None
+        self._last_s: float | None = None  # last seen beyond the limit while held
+        self._frame_s: float | None = None
+
+    def update(self, time_s: float, reading: Reading | None) -> None:
+        """Follow the posture to this moment; None is unseen."""
+        if self._frame_s is not None and time_s - self._frame_s > MAX_FRAME_GAP_S:
+            self.end()
+        self._frame_s = time_s
+        if reading is None or not reading.stays:
+            self._pause(time_s)
+        elif self.held:
+            self._last_s = time_s
+        else:
+            self._approach(time_s, reading)
+
+    def held_s(self, time_s: float) -> float:
+        """Return for how long the posture has been held."""
+        return time_s - self._since_s if self.held else 0.0
+
+    def is_due(self, time_s: float) -> bool:
+        """Tell whether this bout is worth a word that was not said yet."""
+        seen_now = self._last_s == time_s
+        return seen_now and not self.said and self.held_s(time_s) >= self._config.hold_s
+
+    def _pause(self, time_s: float) -> None:
+        self._coming_s = None
+        if self._last_s is not None and time_s - self._last_s >= self._config.dwell_out_s:
+            self.held = False
+
+    def _approach(self, time_s: float, reading: Reading) -> None:
+        if self._coming_s is None and reading.enters:
+            self._coming_s = time_s
+        if self._coming_s is None or time_s - self._coming_s < self._config.dwell_in_s:
+            return
+        if self._last_s is None or self._coming_s - self._last_s > self._config.merge_gap_s:
+            self._since_s, self.said = self._coming_s, False
+        self.held, self._last_s, self._coming_s = True, time_s, None
+
+
+def read_states(m: Measurement, config: AlertConfig) -> dict[str, Reading]:
+    """Return what can be read about each posture state; a state that is missing is unseen."""
+    found = {kind: read(m, config) for kind, read in _READERS.items()}
+    return {kind: reading for kind, reading in found.items() if reading is not None}
+
+
+def _reading(estimate: Estimate | None, band: Band, unit: str) -> Reading | None:
+    seen = known(estimate)
+    return None if seen is None else Reading(seen, band, unit)
+
+
+def _head_forward(m: Measurement, config: AlertConfig) -> Reading | None:
+    """Read the angle at the neck from the side, the way forward from anywhere else."""
+    angle = _reading(m.head_forward_change_deg, config.head_forward_deg, "deg")
+    way = _reading(m.protraction_cm, config.protraction_cm, "cm")
+    first, second = (angle, way) if m.view is View.SIDE else (way, angle)
+    return second if first is None else first
+
+
+def _looking_down(m: Measurement, config: AlertConfig) -> Reading | None:
+    return _reading(m.head_pitch_change_deg, config.looking_down_deg, "deg")
+
+
+def _shrug_both(m: Measurement, config: AlertConfig) -> Reading | None:
+    """Read the lower shoulder; both must be seen."""
+    left, right = known(m.shrug_left), known(m.shrug_right)
+    if left is None or right is None:
+        return None
+    return _reading(min(left, right, key=lambda one: one.value), config.shrug, "own shrug")
+
+
+def _shrug_left(m: Measurement, config: AlertConfig) -> Reading | None:
+    return _reading(m.shrug_left, config.shrug, "own shrug")
+
+
+def _shrug_right(m: Measurement, config: AlertConfig) -> Reading | None:
+    return _reading(m.shrug_right, config.shrug, "own shrug")
+
+
+def _uneven_shoulders(m: Measurement, config: AlertConfig) -> Reading | None:
+    tilt = known(m.shoulder_tilt_change_deg)
+    if tilt is None:
+        return None
+    return _reading(
+        Estimate(abs(tilt.value), tilt.sd_frame, tilt.sd_person), config.uneven_deg, "deg"
+    )
+
+
+def _too_close(m: Measurement, config: AlertConfig) -> Reading | None:
+    return _reading(screen_distance(m), config.too_close_cm, "cm")
+
+
+_READERS: Mapping[str, Callable[[Measurement, AlertConfig], Reading | None]] = {
+    "head_forward": _head_forward,
+    "looking_down": _looking_down,
+    "shrug_both": _shrug_both,
+    "shrug_left": _shrug_left,
+    "shrug_right": _shrug_right,
+    "uneven_shoulders": _uneven_shoulders,
+    "too_close": _too_close,
+}

@@ -1,0 +1,160 @@
+"""Measurements without pictures: what a person holds, at what rate, for how many minutes."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from posture.alerts import AlertPolicy
+from posture.config import Config
+from posture.exposure import ExposureModel
+from posture.knowledge import load_knowledge, load_muscles
+from posture.types import (
+    Alert,
+    Assessment,
+    Estimate,
+    Exposure,
+    Joint,
+    Landmarks,
+    Lens,
+    Measurement,
+    Presence,
+    View,
+)
+
+UNIT_MIN = 60.0
+
+
+def exact(value: float) -> Estimate:
+    """A number without any error."""
+    return Estimate(value, sd_frame=0.0)
+
+
+UPRIGHT = Measurement(
+    index=0,
+    time_s=0.0,
+    presence=Presence.SEATED,
+    view=View.FRONT,
+    protraction_cm=exact(0.0),
+    head_pitch_change_deg=exact(0.0),
+    head_forward_change_deg=exact(0.0),
+    head_yaw_deg=exact(0.0),
+    shrug_left=exact(0.0),
+    shrug_right=exact(0.0),
+    shoulder_tilt_change_deg=exact(0.0),
+    screen_distance_cm=exact(65.0),
+    people=1,
+)
+"""Somebody who sits well, everything seen, nothing uncertain."""
+
+UNSEEN = Measurement(index=0, time_s=0.0, presence=Presence.UNKNOWN, view=View.UNKNOWN)
+GONE = replace(UNSEEN, presence=Presence.AWAY)
+SLOUCHED = replace(UPRIGHT, protraction_cm=exact(4.0), head_pitch_change_deg=exact(8.0))
+LOOKING_DOWN = replace(UPRIGHT, head_pitch_change_deg=exact(25.0))
+
+
+def changed(m: Measurement, **changes: Any) -> Measurement:
+    """Return the measurement with some fields exchanged; for names that are known late."""
+    return replace(m, **changes)
+
+
+def looking_down(deg: float) -> Measurement:
+    """Somebody whose head is that far down since upright."""
+    return replace(UPRIGHT, head_pitch_change_deg=exact(deg))
+
+
+def held(what: Measurement, minutes: float, *, hz: float = 1.0) -> list[Measurement]:
+    """Return the same measurement over that many minutes, both ends included."""
+    count = round(minutes * UNIT_MIN * hz) + 1
+    return [replace(what, index=i, time_s=i / hz) for i in range(count)]
+
+
+def one_after_the_other(*parts: Iterable[Measurement], start_s: float = 0.0) -> list[Measurement]:
+    """Join stretches so that each begins when the one before it ends."""
+    joined: list[Measurement] = []
+    for part in parts:
+        offset_s = start_s if not joined else _time_s(joined.pop())
+        moved = [replace(m, time_s=_time_s(m) + offset_s) for m in part]
+        joined = list(chain(joined, moved))
+    return joined
+
+
+def mirrored(m: Measurement) -> Measurement:
+    """Return what a mirror would show: left and right exchanged."""
+    tilt = m.shoulder_tilt_change_deg
+    return replace(
+        m,
+        shrug_left=m.shrug_right,
+        shrug_right=m.shrug_left,
+        shoulder_tilt_change_deg=None if tilt is None else replace(tilt, value=-tilt.value),
+    )
+
+
+def exposures(stream: Iterable[Measurement], config: Config | None = None) -> list[Exposure]:
+    """Return the exposure after each measurement."""
+    model = ExposureModel(load_muscles(), (config or Config()).exposure)
+    return [model.update(m) for m in stream]
+
+
+def dose(stream: Iterable[Measurement], muscle: str = "cervical_extensors") -> list[float]:
+    """Return the dose of one muscle after each measurement."""
+    return [exposure.dose[muscle] for exposure in exposures(stream)]
+
+
+def assessments(
+    stream: Iterable[Measurement], config: Config | None = None
+) -> Iterator[Assessment]:
+    """Run exposure and alerts over a stream, as the pipeline does."""
+    config = config or Config()
+    model = ExposureModel(load_muscles(), config.exposure)
+    policy = AlertPolicy(config.alerts, load_knowledge())
+    for m in stream:
+        exposure = model.update(m)
+        alerts = policy.update(m, exposure)
+        yield Assessment(
+            landmarks=landmarks(m),
+            measurement=m,
+            exposure=exposure,
+            states=policy.states,
+            alerts=alerts,
+        )
+
+
+def alerts(stream: Iterable[Measurement], config: Config | None = None) -> list[Alert]:
+    """Return everything that is said over a stream."""
+    return [alert for a in assessments(stream, config) for alert in a.alerts]
+
+
+def picture(m: Measurement) -> Assessment:
+    """Return the assessment of a single picture: no time, no dose, nothing said."""
+    m = replace(m, time_s=None, name=f"{m.index}.jpg")
+    return Assessment(
+        landmarks=landmarks(m), measurement=m, exposure=None, states=frozenset(), alerts=()
+    )
+
+
+def landmarks(m: Measurement) -> Landmarks:
+    """Return landmarks that carry nothing but the time and the size of the picture."""
+    return Landmarks(
+        index=m.index,
+        time_s=m.time_s,
+        size_px=(640, 480),
+        joints_px=np.full((len(Joint), 2), np.nan),
+        joints_world_m=np.full((len(Joint), 3), np.nan),
+        score=np.zeros(len(Joint)),
+        face_px=np.full((0, 2), np.nan),
+        iris_px=np.full((2, 5, 2), np.nan),
+        outline_px=np.full((0, 2), np.nan),
+        people=m.people,
+    )
+
+
+LENS = Lens(focal_px=600.0, relative_sd=0.02, source="given")
+
+
+def _time_s(m: Measurement) -> float:
+    if m.time_s is None:
+        raise ValueError("a stretch needs times")
+    return m.time_s

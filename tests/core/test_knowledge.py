@@ -1,0 +1,107 @@
+import re
+from importlib.resources import files
+
+import pytest
+
+from posture.errors import ConfigError
+from posture.knowledge import Channel, load_knowledge, load_muscles, parse_knowledge
+from posture.states import CHANNELS, POSTURE_STATES
+
+DATA = files("posture").joinpath("data")
+MUSCLES = DATA.joinpath("muscles.toml").read_text("utf-8")
+MESSAGES = DATA.joinpath("messages.toml").read_text("utf-8")
+
+
+def test_the_shipped_files_hold_every_muscle_of_both_sides() -> None:
+    ids = {muscle.id for muscle in load_muscles() if muscle.observable}
+
+    assert ids == {
+        "suboccipitals",
+        "cervical_extensors",
+        "levator_scapulae_left",
+        "levator_scapulae_right",
+        "upper_trapezius_left",
+        "upper_trapezius_right",
+        "sternocleidomastoid",
+        "scalenes",
+    }
+
+
+def test_left_and_right_are_loaded_alike() -> None:
+    knowledge = load_knowledge()
+    for name in ("levator_scapulae", "upper_trapezius"):
+        left, right = (knowledge.muscle(f"{name}_{side}") for side in ("left", "right"))
+
+        assert left.weights == right.weights
+        assert (left.side, right.side) == ("left", "right")
+        assert left.name.replace("left", "right") == right.name
+
+
+def test_a_muscle_that_cannot_be_judged_says_why_and_has_no_weights() -> None:
+    hidden = [muscle for muscle in load_muscles() if not muscle.observable]
+
+    assert [muscle.id for muscle in hidden] == ["infraspinatus", "subscapularis"]
+    assert all(muscle.why is not None and not muscle.weights for muscle in hidden)
+
+
+def test_every_source_is_used() -> None:
+    knowledge = load_knowledge()
+    entries = [entry.sources for entry in knowledge.muscles]
+    entries += [entry.sources for entry in knowledge.channel.values()]
+
+    assert {key for sources in entries for key in sources} == set(knowledge.source)
+
+
+def test_every_posture_state_has_words_and_a_muscle() -> None:
+    knowledge = load_knowledge()
+
+    assert set(knowledge.messages.state) == set(POSTURE_STATES)
+    assert all(knowledge.loaded_by(channel) for channel in CHANNELS.values())
+
+
+def test_every_action_is_one_sentence() -> None:
+    knowledge = load_knowledge()
+    actions = [text.action for text in knowledge.messages.state.values()]
+    actions += [text.advice for text in knowledge.channel.values()]
+
+    assert all(action.endswith(".") and action.count(".") == 1 for action in actions)
+
+
+def test_nothing_that_is_shown_speaks_of_a_limit_or_a_diagnosis() -> None:
+    shown = (MESSAGES + MUSCLES).lower().split("[source]")
+    words = shown[0] + shown[1].split("[channel", 1)[1]
+
+    assert not [word for word in ("limit", "trigger point", "treat", "you have a") if word in words]
+
+
+def test_the_main_channels_are_the_heaviest_ones() -> None:
+    knowledge = load_knowledge()
+
+    assert knowledge.muscle("upper_trapezius_left").main_channels == {Channel.SHRUG}
+    assert knowledge.muscle("scalenes").main_channels == {Channel.CHIN_POKE, Channel.SHRUG}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "new", "complaint"),
+    [
+        ("neck_flexion = 0.5", "neck_flexoin = 0.5", "neck_flexoin"),
+        ("chin_poke = 1.0", "chin_poke = 1.5", "less than or equal to 1"),
+        (r'\["simons1999", "ctth2006"\]', '["hearsay"]', "unknown sources: hearsay"),
+        ("observable = false", "observable = true", "infraspinatus needs either weights or"),
+        (r", near_screen = [0-9.]+", "", "without a muscle: near_screen"),
+        (r"channel\.head_turn", "channel.head_spin", "head_spin"),
+    ],
+)
+def test_a_damaged_muscle_file_is_refused_in_one_sentence(
+    pattern: str, new: str, complaint: str
+) -> None:
+    with pytest.raises(ConfigError, match=r"^knowledge: .*\.$") as caught:
+        parse_knowledge(re.sub(pattern, new, MUSCLES), MESSAGES)
+
+    assert complaint in str(caught.value)
+
+
+@pytest.mark.parametrize("lost", ["{percent}", "{action}", "{posture}"])
+def test_a_message_without_its_number_is_refused(lost: str) -> None:
+    with pytest.raises(ConfigError, match="expected the fields"):
+        parse_knowledge(MUSCLES, MESSAGES.replace(lost, ""))
