@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from posture.config import AlertConfig
-from posture.knowledge import Channel, Knowledge, Muscle
+from posture.knowledge import Channel, Knowledge, Muscle, Side
 from posture.prompts import Budget, duration
 from posture.states import CHANNELS, POSTURE_STATES, SIDES, Bout, Reading, read_states
 from posture.types import Alert, Exposure, Level, Measurement, Presence
@@ -46,7 +46,7 @@ class AlertPolicy:
         if not allowed:
             return ()
         alert = max(allowed, key=lambda one: exposure.dose.get(one.muscle or "", 0.0))
-        self._remember(alert, due)
+        self._remember(alert)
         return (alert,)
 
     def _follow(
@@ -71,28 +71,35 @@ class AlertPolicy:
 
     def _due(self, readings: Mapping[str, Reading], exposure: Exposure) -> list[Alert]:
         """Return every alert that waits to be said; without anything seen none does."""
+        if not readings:
+            return []
         postures = [
             self._posture_alert(kind, readings[kind], exposure)
             for kind in sorted(self.states & readings.keys())
             if self._bouts[kind].is_due(exposure.time_s)
         ]
+        told = {self._cause(one, exposure) for one, load in self._loads.items() if load.said}
         muscles = [
             self._muscle_alert(muscle_id, exposure)
             for muscle_id, load in self._loads.items()
-            if readings and load.is_due(self._config)
+            if load.is_due(self._config) and self._cause(muscle_id, exposure) not in told
         ]
         return postures + muscles
 
-    def _remember(self, alert: Alert, due: list[Alert]) -> None:
-        """Count the alert as said, and with it whatever else has the same cause."""
+    def _remember(self, alert: Alert) -> None:
+        """Count the alert as said, and with it every held posture that has the same cause."""
         self._budget.spend(alert.kind, alert.time_s)
-        if alert.kind != MUSCLE_LOAD:
-            for kind, bout in self._bouts.items():
-                bout.said |= bout.held and CHANNELS[kind] is CHANNELS[alert.kind]
+        if alert.kind == MUSCLE_LOAD and alert.muscle is not None:
+            self._loads[alert.muscle].said = True
             return
-        for other in due:
-            if other.kind == MUSCLE_LOAD and other.muscle is not None:
-                self._loads[other.muscle].said = True
+        for kind, bout in self._bouts.items():
+            bout.said |= bout.held and CHANNELS[kind] is CHANNELS[alert.kind]
+
+    def _cause(self, muscle_id: str, exposure: Exposure) -> tuple[Channel, Side | None]:
+        """Return the channel that brought most of a dose; shoulders are raised side by side."""
+        shares = exposure.shares[muscle_id]
+        cause = Channel(max(shares, key=lambda name: shares[name]))
+        return cause, self._knowledge.muscle(muscle_id).side if cause is Channel.SHRUG else None
 
     def _posture_alert(self, kind: str, reading: Reading, exposure: Exposure) -> Alert:
         text = self._knowledge.messages.state[kind]
@@ -161,7 +168,7 @@ class _MuscleLoad:
 
     def update(self, dose: float, time_s: float, config: AlertConfig) -> None:
         self.rising = dose > self.dose
-        self.said = self.said and dose >= config.dose.leave
+        self.said = self.said and dose >= max(config.dose.leave, FRESH_DOSE)
         if self.fresh_s is None or dose < FRESH_DOSE:
             self.fresh_s = time_s
         self.dose = dose

@@ -15,15 +15,18 @@ _UNSEEN = (math.nan, math.nan, math.nan)
 class Series:
     """One row a second of stream time, or one row a picture; NaN where nothing was seen.
 
-    Seconds without any frame are left out, but for one empty row that keeps a line from being
-    drawn across them.
+    Seconds without any frame are left out, but for one empty row where they are more than
+    ``max_gap_s``: it keeps a line from being drawn across the gap.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, max_gap_s: float) -> None:
+        self._max_gap_s = max_gap_s
         self._rows = array("d")  # the time of each row
         self._columns = {name: tuple(array("d") for _ in _UNSEEN) for name in MEASURES}
         self._open: dict[str, list[Estimate]] = {name: [] for name in MEASURES}
         self._second: int | None = None
+        self._observed_s = dict.fromkeys(MEASURES, 0.0)
+        self._last: tuple[float, tuple[str, ...]] | None = None  # time, what had a value
 
     def add(self, m: Measurement) -> None:
         """Take one measurement in; times must rise."""
@@ -32,12 +35,15 @@ class Series:
             self._close()
             self._mark_gap(second)
         self._second = second
-        for name in MEASURES:
-            estimate = known(getattr(m, name))
+        seen = {name: known(getattr(m, name)) for name in MEASURES}
+        for name, estimate in seen.items():
             if estimate is not None:
                 self._open[name].append(estimate)
-        if second is None:
+        if m.time_s is None:
             self._write(math.nan)
+        else:
+            names = (name for name, estimate in seen.items() if estimate is not None)
+            self._observe(m.time_s, tuple(names))
 
     def table(self) -> dict[str, Floats]:
         """Return the columns ``time_s`` and, for each measure, its value and ``<name>_sd``."""
@@ -49,10 +55,9 @@ class Series:
 
     def summaries(self) -> dict[str, Summary]:
         """Return how each measure that was ever seen was distributed; rows weigh the same."""
-        row_s = 1.0 if np.isfinite(self._times_s()).any() else 0.0
         parts = {name: self._parts(name) for name in MEASURES}
         return {
-            name: _summary(*columns, row_s=row_s)
+            name: _summary(*columns, observed_s=self._observed_s[name])
             for name, columns in parts.items()
             if np.isfinite(columns[0]).any()
         }
@@ -69,6 +74,13 @@ class Series:
         value, sd_frame, sd_person = np.array(rows, dtype=np.float64).reshape(-1, 3).T
         return value, sd_frame, sd_person
 
+    def _observe(self, time_s: float, names: tuple[str, ...]) -> None:
+        """Count the time since the last measurement for what that one had seen."""
+        if self._last is not None and time_s - self._last[0] <= self._max_gap_s:
+            for name in self._last[1]:
+                self._observed_s[name] += time_s - self._last[0]
+        self._last = time_s, names
+
     def _close(self) -> None:
         """Write the row of the second that is over."""
         if self._second is not None:
@@ -76,7 +88,7 @@ class Series:
             self._second = None
 
     def _mark_gap(self, second: int | None) -> None:
-        if second is not None and len(self._rows) and second > self._rows[-1] + 1:
+        if second is not None and self._rows and second > self._rows[-1] + self._max_gap_s:
             self._write(self._rows[-1] + 1)
 
     def _write(self, time_s: float) -> None:
@@ -97,10 +109,10 @@ def _mean(estimates: list[Estimate]) -> tuple[float, float, float]:
     )
 
 
-def _summary(value: Floats, sd_frame: Floats, sd_person: Floats, *, row_s: float) -> Summary:
+def _summary(value: Floats, sd_frame: Floats, sd_person: Floats, *, observed_s: float) -> Summary:
     p10, median, p90 = (float(p) for p in np.nanpercentile(value, (10, 50, 90)))
     return Summary(
-        observed_s=float(np.isfinite(value).sum()) * row_s,
+        observed_s=observed_s,
         median=median,
         p10=p10,
         p90=p90,

@@ -38,7 +38,7 @@ class SessionBuilder:
         self._counts: Counter[str] = Counter()  # frames with a value by measure
         self._empty: Counter[str] = Counter()
         self._views: Counter[View] = Counter()
-        self._series = Series()
+        self._series = Series(config.max_gap_s)
         self._minutes = _Minutes(config.max_gap_s)
         self._doses = _Doses()
         self._alerts: list[Alert] = []

@@ -5,7 +5,7 @@ import re
 import sys
 import types
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -54,6 +54,8 @@ def _allowed(setting: FieldInfo) -> str:
 def _kind(annotation: Any) -> str:
     if isinstance(annotation, types.UnionType):
         return " or ".join(_kind(one) for one in get_args(annotation) if one is not type(None))
+    if get_origin(annotation) is Literal:
+        return ", ".join(f"`{choice}`" for choice in get_args(annotation))
     if issubclass(annotation, BaseModel):
         return "table"
     return {float: "number", int: "whole number", str: "text", bool: "true or false"}[annotation]

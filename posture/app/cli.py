@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -238,10 +239,13 @@ def _print_analyses(done: list[Analysis], *, as_json: bool) -> None:
     if not done:
         return
     table = Table("recording", "view", "minutes", "head forward", "distance", "most loaded",
-                  "alerts", "report")  # fmt: skip
+                  "alerts", box=box.SIMPLE)  # fmt: skip
     for analysis in done:
         table.add_row(*_cells(analysis))
     out.print(table)
+    for analysis in done:
+        if analysis.folder is not None:
+            out.print(f"report: {_escaped(analysis.folder / 'report.html')}", soft_wrap=True)
 
 
 def _cells(analysis: Analysis) -> list[str]:
@@ -256,7 +260,6 @@ def _cells(analysis: Analysis) -> list[str]:
         _number(row["screen_distance_cm_median"], "{:.0f} cm"),
         loaded.replace("_", " "),
         str(row["alerts"]),
-        "" if analysis.folder is None else str(analysis.folder / "report.html"),
     ]
 
 

@@ -41,8 +41,8 @@ def unblocked(current: Mapping[str, str]) -> dict[str, str]:
     if _BEFORE not in current:
         return dict(current)
     replaced = {_BEFORE, *_PROXY, *_EXCEPTIONS}
-    kept = {name: value for name, value in current.items() if name not in replaced}
-    return kept | json.loads(current[_BEFORE])
+    before: dict[str, str] = json.loads(current[_BEFORE])
+    return {name: value for name, value in current.items() if name not in replaced} | before
 
 
 def _proxies(current: Mapping[str, str]) -> dict[str, str]:

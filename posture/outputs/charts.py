@@ -24,6 +24,7 @@ from posture.outputs.plotting import (
     times,
     value_axis,
     wrapped,
+    written,
 )
 from posture.types import Alert, Floats
 
@@ -31,6 +32,13 @@ BUCKETS = 600  # points along a time line: about one per pixel
 MAX_NAMED_PICTURES = 12  # more names than this do not fit under an axis
 GUIDE_PCT = 100.0
 GUIDE = "guide value"
+_TICKS = (0, 50, 100, 150, 200)
+PERCENTS: Figure = {
+    "tickvals": list(_TICKS),
+    "ticktext": [f"{tick} %" for tick in _TICKS],
+    "tickangle": 0,
+}
+READABLE = {"mode": "hide", "minsize": 11}
 # Colours by Okabe and Ito 2008; the style sheet gives each a light and a dark shade. Dashes tell
 # the lines apart without colour.
 DOSE_STYLES = (
@@ -129,14 +137,16 @@ def per_picture(
         axis |= {"tickvals": list(place), "ticktext": [shortened(name) for name in names]}
     else:
         axis |= {"title": {"text": "pictures in the order of their names"}}
-    data = [_picture_trace(line, names, unit) for line in lines]
+    named = {"showlegend": len(lines) > 1}
+    data = [_picture_trace(line, names, unit) | named for line in lines]
     parts = {"xaxis": axis | {"gridcolor": "var(--grid)"}, "yaxis": value_axis(unit)}
     return {"data": data, "layout": layout(CHART_PX, shapes=_shapes(limit), **parts)}
 
 
 def dose_bars(labels: Sequence[str], peak_pct: Sequence[float], end_pct: Sequence[float]) -> Figure:
     """Draw the highest and the last dose of each muscle, in per cent of the guide value."""
-    highest = bars(labels, peak_pct, name="highest", marker={"color": "var(--blue)"})
+    look = {"marker": {"color": "var(--blue)"}, "textposition": "none"}
+    highest = bars(labels, peak_pct, name="highest", **look)
     marker = {"symbol": "diamond", "size": 11, "color": "var(--orange)", "line": OUTLINE}
     last = {
         "type": "scatter",
@@ -147,9 +157,11 @@ def dose_bars(labels: Sequence[str], peak_pct: Sequence[float], end_pct: Sequenc
         "marker": marker,
         "hovertemplate": "%{y}: %{x:.1f} % at the end<extra></extra>",
     }
-    axis = {"range": [0, 1.25 * max(GUIDE_PCT, *peak_pct)], "ticksuffix": " %", "dtick": 50}
+    end = 1.4 * max(GUIDE_PCT, *peak_pct)  # room for the numbers beyond the guide value
+    axis = PERCENTS | {"range": [0, end]}
     shapes = [level_line(GUIDE_PCT, GUIDE, axis="x")]
-    return {"data": [highest, last], "layout": rows_layout(len(labels), axis, shapes=shapes)}
+    said = written(labels, peak_pct, at=end)
+    return {"data": [highest, last, said], "layout": rows_layout(len(labels), axis, shapes=shapes)}
 
 
 def dose_timeline(
@@ -177,14 +189,17 @@ def dose_timeline(
 
 def stacked(rows: Sequence[str], parts: Sequence[Part]) -> Figure:
     """Draw one bar of shares per row; each kind of part has its colour, pattern and name."""
-    axis = {"range": [0, 100.5], "dtick": 25, "ticksuffix": " %"}
+    axis = PERCENTS | {"range": [0, 100.5]}
     data = [_stack_trace(part, rows) for part in parts]
-    return {"data": data, "layout": rows_layout(len(rows), axis, barmode="stack")}
+    return {
+        "data": data,
+        "layout": rows_layout(len(rows), axis, barmode="stack", uniformtext=READABLE),
+    }
 
 
 def coverage_bars(labels: Sequence[str], share_pct: Sequence[float]) -> Figure:
     """Draw in how much of the recording each measure has a value."""
-    axis = {"range": [0, 116], "dtick": 25, "ticksuffix": " %"}
+    axis = PERCENTS | {"range": [0, 116]}
     bar = bars(labels, share_pct, marker={"color": "var(--sky)"}, showlegend=False)
     return {"data": [bar], "layout": rows_layout(len(labels), axis)}
 

@@ -17,6 +17,7 @@ from posture.outputs.dictionary import column, terms, words
 from posture.outputs.plotting import Figure
 from posture.outputs.wording import (
     PRESENCES,
+    anything_seen,
     are_pictures,
     clock,
     grouped,
@@ -45,7 +46,7 @@ def frames(session: Session) -> str:
 def load(session: Session) -> Iterator[Panel]:
     """Yield the dose of each muscle: highest and last, and over time."""
     ordered = sorted(session.peak_dose, key=lambda name: -session.peak_dose[name])
-    if not ordered or not session.dose_time_s:
+    if not ordered or not session.dose_time_s or not anything_seen(session):
         return
     last = {name: session.dose[name][-1] for name in ordered}
     labels = [_capital(muscle_name(name)) for name in ordered]

@@ -41,7 +41,7 @@ def layout(height_px: int, **parts: Any) -> Figure:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": "system-ui, sans-serif", "size": 13, "color": "var(--text)"},
-        "margin": {"l": 8, "r": 12, "t": 8, "b": 8, "autoexpand": True},
+        "margin": {"l": 8, "r": 20, "t": 8, "b": 8, "autoexpand": True},
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}
         | {"xanchor": "left", "traceorder": "normal"},
         "hoverlabel": {"bgcolor": "var(--surface)", "font": {"color": "var(--text)"}},
@@ -165,6 +165,20 @@ def bars(rows: Sequence[str], shares_pct: Sequence[float], **parts: Any) -> Figu
         "cliponaxis": False,
         "hovertemplate": "%{y}: %{x:.1f} %<extra></extra>",
     } | parts
+
+
+def written(rows: Sequence[str], shares_pct: Sequence[float], *, at: float) -> Figure:
+    """Return the per cent of each row as a column of its own, right-aligned at ``at``."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [at] * len(rows),
+        "y": wrapped(rows),
+        "text": [f"{share:.0f} %" for share in shares_pct],
+        "textposition": "middle left",
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
 
 
 def wrapped(rows: Sequence[str]) -> list[str]:

@@ -159,9 +159,13 @@ def _shoulder_card(session: Session) -> Card:
     said = [f"{name} {number(found.median, 'cm')}" for name, found in seen.items()]
     return Card(
         label=f"Shoulder raised, {side}",
-        value=f"{number(highest.p90, 'cm')}",
-        note=f"exceeded a tenth of the time; median {listed(said)}",
+        value=number(highest.p90, "cm"),
+        note=f"or more in a tenth of the {_whole(session)}; median {listed(said)}",
     )
+
+
+def _whole(session: Session) -> str:
+    return "pictures" if are_pictures(session) else "time"
 
 
 def _load_card(session: Session) -> Card:
@@ -238,19 +242,27 @@ def _baseline(baseline: Mapping[str, str | float | None]) -> str:
         said.append(f"The angle of the head was steady there to ± {number(steady, 'deg')}.")
     if isinstance(taped, float):
         said.append(f"The distance was measured by tape: {number(taped, 'cm')}.")
-    said += [f"Note: {baseline[key]}." for key in ("note", "notes") if baseline.get(key)]
+    notes = ("notes",) if baseline.get("kind") == "auto" else ("note", "notes")
+    said += [f"Note: {str(baseline[key]).rstrip('.')}." for key in notes if baseline.get(key)]
     return " ".join(said)
 
 
 def _baseline_origin(baseline: Mapping[str, str | float | None]) -> str:
     """Say what upright means here, and how much that is worth."""
-    where = f"seconds {baseline.get('from_s')} to {baseline.get('to_s')} of this recording"
+    where = f"seconds {_plain(baseline.get('from_s'))} to {_plain(baseline.get('to_s'))}"
     match baseline.get("kind"):
         case "auto":
-            return f"Self-referenced: {where}, its most upright steady part."
+            return (
+                f"Self-referenced: the most upright steady part of this recording, {where}. "
+                "Who slouches throughout is compared with the own slouch."
+            )
         case "part":
-            return f"As told: {where}."
+            return f"As told: {where} of this recording."
         case "profile":
             return f"From the profile {baseline.get('profile')}."
         case _:
             return "None: measures that are a change since upright stay empty."
+
+
+def _plain(value: str | float | None) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -146,7 +146,8 @@ def _shrug_limit(session: Session, config: AlertConfig) -> Limit | None:
 
 
 def _limit(value: float, unit: str, remark: str = "") -> Limit:
-    return Limit(value=value, label=f"limit {number(value, unit)}{remark}")
+    text = number(value, unit, decimals=0 if value == round(value) else 1)
+    return Limit(value=value, label=f"limit {text}{remark}")
 
 
 def _shrug_pairs(session: Session, side: str) -> Floats:

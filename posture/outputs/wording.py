@@ -52,7 +52,9 @@ def duration(seconds: float) -> str:
         minutes, rest = divmod(whole, 60)
         return f"{minutes} min" + (f" {rest} s" if rest > 0 else "")
     hours, minutes = divmod(round(seconds / MINUTE_S), 60)
-    return f"{hours} h {minutes:02d} min" if hours > 0 else f"{minutes} min"
+    if hours == 0:
+        return f"{minutes} min"
+    return f"{hours} h" + (f" {minutes} min" if minutes > 0 else "")
 
 
 def clock(seconds: float) -> str:
@@ -241,7 +243,8 @@ def _loaded(session: Session) -> str:
 
 def _unseen(session: Session) -> str:
     if not anything_seen(session):
-        return f"{_because(session, set()) or 'No reason was found'}."
+        because = _because(session, set())
+        return f"This is {because}." if because else "No reason for it was found."
     shares = {name: _share_seen(session, measures) for name, measures in _SUBJECTS.items()}
     expected = _EXPECTED.get(session.view, tuple(_SUBJECTS))
     never = [name for name in expected if shares[name] <= 0]

@@ -49,10 +49,6 @@ days = st.lists(
 ).map(day)
 
 
-def states_of(m: Measurement, minutes: float = 0.2) -> set[str]:
-    return set(list(assessments(held(m, minutes)))[-1].states)
-
-
 def kinds(found: list[Alert]) -> list[str]:
     return [alert.kind for alert in found]
 
@@ -150,78 +146,6 @@ def test_somebody_upright_with_noisy_measures_hears_nothing_all_day() -> None:
     assert alerts([noisy(m) for m in held(UPRIGHT, 8 * 60, hz=0.5)]) == []
 
 
-# -- states ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("what", "states"),
-    [
-        (UPRIGHT, set()),
-        (FORWARD, {"head_forward"}),
-        (SIDE, {"head_forward"}),
-        (replace(SIDE, view=View.FRONT), {"head_forward"}),
-        (replace(FORWARD, view=View.SIDE, head_forward_change_deg=exact(2.0)), set()),
-        (LOOKING_DOWN, {"looking_down"}),
-        (BOTH, {"shrug_both"}),
-        (LEFT, {"shrug_left"}),
-        (mirrored(LEFT), {"shrug_right"}),
-        (replace(LEFT, shrug_right=None), {"shrug_left"}),
-        (UNEVEN, {"uneven_shoulders"}),
-        (NEAR, {"too_close"}),
-        (replace(NEAR, view=View.SIDE), set()),
-        (replace(NEAR, screen_distance_cm=Estimate(42.0, 0.5, 0.18 * 42)), set()),
-        (replace(NEAR, screen_distance_cm=exact(51.0)), set()),
-    ],
-)
-def test_each_posture_is_its_own_state(what: Measurement, states: set[str]) -> None:
-    assert states_of(what) == states
-
-
-def test_a_measure_that_cannot_tell_from_upright_enters_no_state() -> None:
-    vague = replace(UPRIGHT, protraction_cm=Estimate(2.4, 1.5, 2.5))
-    clear = replace(UPRIGHT, protraction_cm=Estimate(2.4, 1.5, 1.5))
-
-    assert states_of(vague) == set()
-    assert states_of(clear) == {"head_forward"}
-
-
-@pytest.mark.parametrize("hz", [1.0, 5.0, 30.0])
-def test_a_state_begins_after_three_seconds_and_ends_after_two(hz: float) -> None:
-    stream = one_after_the_other(
-        held(UPRIGHT, 0.1, hz=hz), held(FORWARD, 0.5, hz=hz), held(UPRIGHT, 0.2, hz=hz)
-    )
-    times = [a.measurement.time_s for a in assessments(stream) if a.states]
-
-    assert times[0] == pytest.approx(6.0 + 3.0, abs=1 / hz + 1e-6)
-    assert times[-1] == pytest.approx(36.0 + 2.0, abs=2 / hz + 1e-6)
-
-
-def test_a_value_between_the_two_limits_keeps_a_state_but_begins_none() -> None:
-    between = replace(UPRIGHT, protraction_cm=exact(1.5))
-    first, then = held(FORWARD, 0.1), held(between, 0.5)
-
-    assert states_of(between) == set()
-    assert list(assessments(one_after_the_other(first, then)))[-1].states == {"head_forward"}
-
-
-def test_a_glance_is_no_state() -> None:
-    stream = one_after_the_other(*([held(UPRIGHT, 0.1), held(LOOKING_DOWN, 2 / 60)] * 20))
-
-    assert all(not a.states for a in assessments(stream))
-
-
-def test_a_state_that_is_no_longer_seen_ends() -> None:
-    stream = one_after_the_other(held(FORWARD, 1), held(UNSEEN, 0.2))
-
-    assert not list(assessments(stream))[-1].states
-
-
-def test_a_state_does_not_survive_a_long_silence() -> None:
-    late = [replace(FORWARD, time_s=600.0), replace(FORWARD, time_s=601.0)]
-
-    assert [a.states for a in assessments([*held(FORWARD, 1), *late])][-2:] == [set(), set()]
-
-
 # -- when something is said ----------------------------------------------------------------------
 
 
@@ -296,6 +220,17 @@ def test_a_muscle_at_its_guide_value_is_named_once_until_it_has_recovered() -> N
 
     assert muscles(alerts(stream)) == ["cervical_extensors"]
     assert muscles(alerts(recovered)) == ["cervical_extensors", "cervical_extensors"]
+
+
+def test_one_muscle_stands_for_all_that_the_same_posture_loads() -> None:
+    long = held(LOOKING_DOWN, 40)
+    turned_shrug = one_after_the_other(long, held(replace(LEFT, shrug_left=exact(1.0)), 12))
+
+    assert kinds(alerts(long)).count("muscle_load") == 1
+    assert [a.muscle for a in alerts(turned_shrug) if a.kind == "muscle_load"] == [
+        "cervical_extensors",
+        "upper_trapezius_left",
+    ]
 
 
 def test_a_muscle_that_recovers_is_not_named() -> None:

@@ -1,6 +1,5 @@
 import csv
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,16 +10,10 @@ from hypothesis import strategies as st
 from posture.config import Config
 from posture.errors import PostureError
 from posture.exposure import ExposureModel
-from posture.knowledge import Channel, load_muscles
+from posture.knowledge import load_muscles
 from posture.load import (
-    channel_loads,
-    chin_poke_rate,
-    expected,
-    near_rate,
     neck_rate,
     shrug_rate,
-    tilt_rate,
-    turn_rate,
 )
 from posture.types import Estimate, Measurement, Presence, View
 from tests.builders_measurements import (
@@ -43,14 +36,6 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "dose.csv"
 MUSCLES = tuple(muscle.id for muscle in load_muscles() if muscle.observable)
 FEWER = settings(max_examples=30, deadline=None)
 SIDES = {"left": "right", "right": "left"}
-RATES: dict[str, tuple[Callable[[float], float], float]] = {
-    "neck": (neck_rate, 1.0),
-    "chin": (chin_poke_rate, 1.0),
-    "shrug": (shrug_rate, 1.0),
-    "tilt": (tilt_rate, 1.0),
-    "turn": (turn_rate, 1.0),
-    "near": (near_rate, -1.0),
-}
 
 
 @st.composite
@@ -173,15 +158,6 @@ def test_more_of_anything_is_never_less_dose(
 
     for low, high in zip(before, after, strict=True):
         assert all(high.dose[muscle] >= low.dose[muscle] - 1e-12 for muscle in MUSCLES)
-
-
-@given(st.sampled_from(sorted(RATES)), st.floats(-50, 150), st.floats(0, 50), st.floats(0, 30))
-def test_every_rate_rises_with_the_load(name: str, value: float, more: float, sd: float) -> None:
-    rate, sign = RATES[name]
-    low, high = (Estimate(x, 0.0, sd) for x in (value, value + sign * more))
-
-    assert 0 <= rate(low.value) <= rate(high.value) <= 1
-    assert 0 <= expected(rate, low) <= expected(rate, high) + 1e-15
 
 
 def _other_side(muscle: str) -> str:
@@ -389,92 +365,6 @@ def test_the_dose_stops_at_its_cap_and_keeps_its_shares() -> None:
         {"neck_flexion": neck_rate(25) / (neck_rate(25) + shrug_rate(0.5)), "shrug": 0.3504},
         abs=1e-4,
     )
-
-
-# -- uncertainty --------------------------------------------------------------------------------
-
-
-@given(st.floats(0, 4.9), st.floats(0, 30), st.floats(0, 30))
-def test_noise_alone_does_not_load_somebody_upright(
-    deg: float, sd_frame: float, sd_person: float
-) -> None:
-    vague = replace(UPRIGHT, head_pitch_change_deg=Estimate(deg, sd_frame, sd_person))
-
-    assert dose(held(vague, 1))[-1] == 0.0
-
-
-@given(st.floats(5, 80), st.floats(0, 20))
-def test_noise_from_frame_to_frame_does_not_count_twice(deg: float, sd_frame: float) -> None:
-    vague = replace(UPRIGHT, head_pitch_change_deg=Estimate(deg, sd_frame))
-
-    assert dose(held(vague, 0.2)) == dose(held(looking_down(deg), 0.2))
-
-
-def test_a_doubtful_bend_loads_by_its_probability() -> None:
-    doubtful = replace(UPRIGHT, head_pitch_change_deg=Estimate(5.5, 0.0, 2.0))
-    sure, unsure = dose(held(looking_down(5.5), 10))[-1], dose(held(doubtful, 10))[-1]
-
-    assert 0.5 * sure < unsure < 0.8 * sure
-
-
-def test_a_distance_from_an_assumed_lens_gives_no_dose() -> None:
-    near = replace(UPRIGHT, screen_distance_cm=Estimate(38.0, 0.5, 0.18 * 38))
-    taped = replace(UPRIGHT, screen_distance_cm=Estimate(38.0, 0.5, 0.02 * 38))
-
-    assert dose(held(near, 10), "upper_trapezius_left")[-1] == 0.0
-    assert dose(held(taped, 10), "upper_trapezius_left")[-1] == pytest.approx(0.5)
-
-
-@pytest.mark.parametrize("view", [View.SIDE, View.OBLIQUE, View.UNKNOWN])
-def test_only_from_the_front_the_camera_is_the_screen(view: View) -> None:
-    aside = replace(UPRIGHT, view=view, head_yaw_deg=exact(80), screen_distance_cm=exact(30))
-
-    assert set(exposures(held(aside, 10))[-1].dose.values()) == {0.0}
-
-
-# -- looking up with the head forward -----------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("pitch", "protraction", "rate"),
-    [
-        (-10.0, 3.0, 1 / 8),
-        (-10.0, 1.0, 0.0),
-        (10.0, None, 0.0),  # no way up: ruled out by the pitch alone
-        (None, 0.5, 0.0),  # no way forward: ruled out by the protraction alone
-        (None, 3.0, None),
-        (-10.0, None, None),
-        (None, None, None),
-    ],
-)
-def test_either_half_rules_a_chin_poke_out_and_only_both_confirm_it(
-    pitch: float | None, protraction: float | None, rate: float | None
-) -> None:
-    what = replace(
-        UPRIGHT,
-        head_pitch_change_deg=None if pitch is None else exact(pitch),
-        protraction_cm=None if protraction is None else exact(protraction),
-    )
-    found = channel_loads(what, Config().exposure)[None][Channel.CHIN_POKE]
-
-    assert found == (None if rate is None else pytest.approx(rate))
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "rate"),
-    [(1.0, 0.0, 0.25), (1.0, None, 0.25), (0.0, 0.0, 0.0), (0.0, None, None), (None, None, None)],
-)
-def test_a_muscle_of_both_sides_takes_the_higher_shoulder(
-    left: float | None, right: float | None, rate: float | None
-) -> None:
-    what = replace(
-        UPRIGHT,
-        shrug_left=None if left is None else exact(left),
-        shrug_right=None if right is None else exact(right),
-    )
-    found = channel_loads(what, Config().exposure)[None][Channel.SHRUG]
-
-    assert found == (None if rate is None else pytest.approx(rate))
 
 
 def test_pictures_have_no_dose() -> None:

@@ -1,5 +1,4 @@
 import math
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posture.config import ExposureConfig
-from posture.series import Series
 from posture.session import SessionBuilder
 from posture.states import POSTURE_STATES
 from posture.types import (
@@ -177,62 +175,6 @@ def test_the_view_is_the_one_that_was_seen_most() -> None:
 
     assert recorded((side, 3), (UPRIGHT, 1), (UNSEEN, 9)).view is View.SIDE
     assert recorded((UNSEEN, 1)).view is View.UNKNOWN
-
-
-# -- series and summaries --------------------------------------------------------------------------
-
-
-def test_a_row_is_the_mean_of_a_second() -> None:
-    stream = [
-        replace(UPRIGHT, time_s=time_s, protraction_cm=Estimate(cm, 0.3, 0.4))
-        for time_s, cm in ((0.0, 1.0), (0.4, 2.0), (0.8, 3.0), (1.2, 7.0), (2.9, 5.0))
-    ]
-    series = summed_up(assessments(stream)).series
-
-    assert series["time_s"].tolist() == [0.0, 1.0, 2.0]
-    assert series["protraction_cm"].tolist() == [2.0, 7.0, 5.0]
-    assert series["protraction_cm_sd"] == pytest.approx([0.5] * 3)
-
-
-def test_what_is_unseen_is_nan_in_the_series() -> None:
-    series = recorded((BLIND, 0.1)).series
-
-    assert all(np.isnan(column).all() for name, column in series.items() if name != "time_s")
-
-
-def test_a_gap_is_one_empty_row() -> None:
-    late = [replace(UPRIGHT, time_s=3600.5), replace(UPRIGHT, time_s=3601.5)]
-    series = summed_up(assessments([*held(UPRIGHT, 0.05), *late])).series
-
-    assert series["time_s"].tolist() == [0.0, 1.0, 2.0, 3.0, 4.0, 3600.0, 3601.0]
-    assert np.isnan(series["protraction_cm"]).tolist() == [False] * 4 + [True] + [False] * 2
-
-
-def test_a_summary_says_how_a_measure_was_distributed() -> None:
-    stream = [
-        replace(UPRIGHT, time_s=float(i), protraction_cm=Estimate(i / 10, 0.3, 0.4))
-        for i in range(101)
-    ]
-    stream += [replace(BLIND, time_s=101.0 + i) for i in range(50)]
-    session = summed_up(assessments(stream))
-    summary = session.summary["protraction_cm"]
-
-    assert (summary.p10, summary.median, summary.p90) == pytest.approx((1.0, 5.0, 9.0))
-    assert (summary.sd_frame, summary.sd_person) == pytest.approx((0.3, 0.4))
-    assert summary.observed_s == 101
-    assert "trunk_lean_deg" not in session.summary
-
-
-def test_ten_hours_stay_small() -> None:
-    series = Series()
-    for i in range(36_000):
-        series.add(replace(UPRIGHT, time_s=float(i)))
-    held_bytes = sum(
-        sys.getsizeof(column) for columns in series._columns.values() for column in columns
-    )
-
-    assert held_bytes < 20e6
-    assert all(len(estimates) <= 1 for estimates in series._open.values())
 
 
 # -- dose ----------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from tests.tiny_weights import tiny_network
 FRAME = Path("samples/desk-front.mp4")
 
 # Made once with mediapipe 0.10.21 on the first frame of that recording:
-#   mp.solutions.pose.Pose(static_image_mode=True, model_complexity=1).process(rgb)
+# mp.solutions.pose.Pose with static_image_mode=True and model_complexity=1.
 # nose, left ear, right ear, left shoulder, right shoulder; x and y as shares of width and height.
 ROWS = [0, 7, 8, 11, 12]
 LEGACY = [
@@ -65,12 +65,9 @@ def test_metadata_names_every_output_and_keeps_the_network() -> None:
 def test_metadata_replaces_metadata() -> None:
     once = bundle.with_metadata(tiny_network("n"), input_std=1.0)
 
-    [step] = (
-        metadata_of(bundle.with_metadata(once))
-        .subgraphMetadata[0]
-        .inputTensorMetadata[0]
-        .processUnits
-    )
+    twice = metadata_of(bundle.with_metadata(once))
+
+    [step] = twice.subgraphMetadata[0].inputTensorMetadata[0].processUnits
     assert list(step.options.std) == [255.0]
 
 

@@ -11,7 +11,10 @@ REPORT = """
 import json, os, subprocess, sys
 from posture.estimators import environment
 
-child = "import json; from posture.estimators import environment as e; print(json.dumps({**e.ORIGINAL}))"
+child = (
+    "import json; from posture.estimators.environment import ORIGINAL; "
+    "print(json.dumps({**ORIGINAL}))"
+)
 environment.block_uploads()
 environment.block_uploads()
 inherited = subprocess.check_output([sys.executable, "-c", child])

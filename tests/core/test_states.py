@@ -1,0 +1,98 @@
+from dataclasses import replace
+
+import pytest
+
+from posture.types import Estimate, Measurement, View
+from tests.builders_measurements import (
+    LOOKING_DOWN,
+    UNSEEN,
+    UPRIGHT,
+    assessments,
+    exact,
+    held,
+    mirrored,
+    one_after_the_other,
+)
+
+FORWARD = replace(UPRIGHT, protraction_cm=exact(3.0))
+BOTH = replace(UPRIGHT, shrug_left=exact(0.5), shrug_right=exact(0.6))
+LEFT = replace(UPRIGHT, shrug_left=exact(0.5))
+UNEVEN = replace(UPRIGHT, shoulder_tilt_change_deg=exact(-5.0))
+NEAR = replace(UPRIGHT, screen_distance_cm=exact(42.0))
+SIDE = replace(UPRIGHT, view=View.SIDE, protraction_cm=None, head_forward_change_deg=exact(8.0))
+
+
+def states_of(m: Measurement, minutes: float = 0.2) -> set[str]:
+    return set(list(assessments(held(m, minutes)))[-1].states)
+
+
+# -- states ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("what", "states"),
+    [
+        (UPRIGHT, set()),
+        (FORWARD, {"head_forward"}),
+        (SIDE, {"head_forward"}),
+        (replace(SIDE, view=View.FRONT), {"head_forward"}),
+        (replace(FORWARD, view=View.SIDE, head_forward_change_deg=exact(2.0)), set()),
+        (LOOKING_DOWN, {"looking_down"}),
+        (BOTH, {"shrug_both"}),
+        (LEFT, {"shrug_left"}),
+        (mirrored(LEFT), {"shrug_right"}),
+        (replace(LEFT, shrug_right=None), {"shrug_left"}),
+        (UNEVEN, {"uneven_shoulders"}),
+        (NEAR, {"too_close"}),
+        (replace(NEAR, view=View.SIDE), set()),
+        (replace(NEAR, screen_distance_cm=Estimate(42.0, 0.5, 0.18 * 42)), set()),
+        (replace(NEAR, screen_distance_cm=exact(51.0)), set()),
+    ],
+)
+def test_each_posture_is_its_own_state(what: Measurement, states: set[str]) -> None:
+    assert states_of(what) == states
+
+
+def test_a_measure_that_cannot_tell_from_upright_enters_no_state() -> None:
+    vague = replace(UPRIGHT, protraction_cm=Estimate(2.4, 1.5, 2.5))
+    clear = replace(UPRIGHT, protraction_cm=Estimate(2.4, 1.5, 1.5))
+
+    assert states_of(vague) == set()
+    assert states_of(clear) == {"head_forward"}
+
+
+@pytest.mark.parametrize("hz", [1.0, 5.0, 30.0])
+def test_a_state_begins_after_three_seconds_and_ends_after_two(hz: float) -> None:
+    stream = one_after_the_other(
+        held(UPRIGHT, 0.1, hz=hz), held(FORWARD, 0.5, hz=hz), held(UPRIGHT, 0.2, hz=hz)
+    )
+    times = [a.measurement.time_s for a in assessments(stream) if a.states]
+
+    assert times[0] == pytest.approx(6.0 + 3.0, abs=1 / hz + 1e-6)
+    assert times[-1] == pytest.approx(36.0 + 2.0, abs=2 / hz + 1e-6)
+
+
+def test_a_value_between_the_two_limits_keeps_a_state_but_begins_none() -> None:
+    between = replace(UPRIGHT, protraction_cm=exact(1.5))
+    first, then = held(FORWARD, 0.1), held(between, 0.5)
+
+    assert states_of(between) == set()
+    assert list(assessments(one_after_the_other(first, then)))[-1].states == {"head_forward"}
+
+
+def test_a_glance_is_no_state() -> None:
+    stream = one_after_the_other(*([held(UPRIGHT, 0.1), held(LOOKING_DOWN, 2 / 60)] * 20))
+
+    assert all(not a.states for a in assessments(stream))
+
+
+def test_a_state_that_is_no_longer_seen_ends() -> None:
+    stream = one_after_the_other(held(FORWARD, 1), held(UNSEEN, 0.2))
+
+    assert not list(assessments(stream))[-1].states
+
+
+def test_a_state_does_not_survive_a_long_silence() -> None:
+    late = [replace(FORWARD, time_s=600.0), replace(FORWARD, time_s=601.0)]
+
+    assert [a.states for a in assessments([*held(FORWARD, 1), *late])][-2:] == [set(), set()]

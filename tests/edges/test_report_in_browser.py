@@ -1,0 +1,144 @@
+"""The report in a real browser: drawn, quiet, readable on a phone and in the dark."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from posture.outputs.report import write_report
+from posture.types import Session
+from tests.builders_session import (
+    empty_session,
+    front_session,
+    picture_session,
+    side_session,
+)
+
+pytestmark = pytest.mark.browser
+CHROMIUM = "/usr/bin/chromium"
+BUILDERS = (front_session, side_session, picture_session, empty_session)
+PHONE_PX, LAPTOP_PX = 390, 1280
+
+
+@dataclass
+class Visit:
+    """An open page, what it asked the network for and what it complained about."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        quiet = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("reports")
+    for build in BUILDERS:
+        write_report(build(), folder / f"{build.__name__}.html")
+    return {build.__name__: folder / f"{build.__name__}.html" for build in BUILDERS}
+
+
+def visit(browser: Browser, path: Path, *, width: int, scheme: str = "light") -> Visit:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    found = Visit(context.new_page())
+
+    def block(route: Route) -> None:
+        if route.request.url == path.as_uri():
+            route.continue_()
+        else:
+            found.requests.append(route.request.url)
+            route.abort()
+
+    found.page.route("**/*", block)
+    found.page.on("console", lambda message: found.complaints.append(message.text))
+    found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
+    found.page.goto(path.as_uri())
+    found.page.wait_for_function(
+        "document.querySelectorAll('[data-chart]:not(:has(svg))').length == 0"
+    )
+    return found
+
+
+@pytest.mark.parametrize("build", BUILDERS)
+@pytest.mark.parametrize("width", [PHONE_PX, LAPTOP_PX])
+def test_report_is_drawn_without_a_word_to_the_network(
+    browser: Browser, reports: dict[str, Path], build: Callable[[], Session], width: int
+) -> None:
+    found = visit(browser, reports[build.__name__], width=width)
+    charts = found.page.locator("[data-chart]")
+    wide = found.page.evaluate("document.documentElement.scrollWidth")
+    drawn = [charts.nth(place).locator("svg").count() for place in range(charts.count())]
+    found.page.context.close()
+
+    assert found.requests == []
+    assert found.complaints == []
+    assert len(drawn) > 0
+    assert all(count > 0 for count in drawn)
+    assert wide <= width
+
+
+def test_network_is_closed_even_to_a_script_in_the_page(
+    browser: Browser, reports: dict[str, Path]
+) -> None:
+    found = visit(browser, reports["front_session"], width=LAPTOP_PX)
+    outcome = found.page.evaluate(
+        "fetch('https://example.org/').then(() => 'sent', () => 'refused')"
+    )
+    found.page.context.close()
+
+    assert outcome == "refused"
+    assert found.requests == []
+
+
+def test_dark_mode_repaints_page_and_charts(browser: Browser, reports: dict[str, Path]) -> None:
+    found = visit(browser, reports["front_session"], width=LAPTOP_PX)
+    look = """[getComputedStyle(document.body).backgroundColor,
+               getComputedStyle(document.querySelector('.xtick text')).fill]"""
+    light = found.page.evaluate(look)
+    found.page.emulate_media(color_scheme="dark")
+    found.page.wait_for_function(f"({look})[1] != '{light[1]}'")
+    dark = found.page.evaluate(look)
+    found.page.context.close()
+
+    assert light[0] != dark[0]
+    assert light[1] != dark[1]
+
+
+def test_time_lines_stay_within_the_recording(browser: Browser, reports: dict[str, Path]) -> None:
+    found = visit(browser, reports["front_session"], width=LAPTOP_PX)
+    straight = found.page.evaluate(
+        """[...document.querySelectorAll('#head_forward_deg .scatterlayer .point')]
+           .every(point => { const box = point.getBoundingClientRect();
+             const plot = document.querySelector('#head_forward_deg .plotly').getBoundingClientRect();
+             return box.left >= plot.left && box.right <= plot.right; })"""
+    )
+    found.page.context.close()
+
+    assert straight
+
+
+def test_tables_and_details_can_be_reached_by_keyboard(
+    browser: Browser, reports: dict[str, Path]
+) -> None:
+    found = visit(browser, reports["front_session"], width=PHONE_PX)
+    found.page.locator("summary").focus()
+    found.page.keyboard.press("Enter")
+    opened = found.page.evaluate("document.querySelector('details').open")
+    reachable = found.page.locator(".scroll[tabindex='0']").count()
+    found.page.context.close()
+
+    assert opened
+    assert reachable == found.page.context.pages.__len__() or reachable >= 3
