@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from posture.alerts import AlertPolicy
-from posture.config import Config
+from posture.config import Config, ExposureConfig
 from posture.exposure import ExposureModel
 from posture.knowledge import load_knowledge, load_muscles
+from posture.session import SessionBuilder
 from posture.types import (
     Alert,
     Assessment,
@@ -21,10 +22,12 @@ from posture.types import (
     Lens,
     Measurement,
     Presence,
+    Session,
     View,
 )
 
 UNIT_MIN = 60.0
+LENS = Lens(focal_px=600.0, relative_sd=0.02, source="given")
 
 
 def exact(value: float) -> Estimate:
@@ -151,7 +154,25 @@ def landmarks(m: Measurement) -> Landmarks:
     )
 
 
-LENS = Lens(focal_px=600.0, relative_sd=0.02, source="given")
+def summed_up(moments: Iterable[Assessment]) -> Session:
+    """Return the session of assessments."""
+    builder = SessionBuilder(ExposureConfig())
+    for moment in moments:
+        builder.update(moment)
+    return built(builder)
+
+
+def built(builder: SessionBuilder) -> Session:
+    """Return the session so far, with everything that is told from outside made up."""
+    return builder.build(
+        source="desk.mp4", started_at=None, lens=LENS, baseline={"kind": "auto"}, versions={}
+    )
+
+
+def recorded(*parts: tuple[Measurement, float]) -> Session:
+    """Return the session of what was held for how many minutes each."""
+    stretches = (held(what, minutes) for what, minutes in parts)
+    return summed_up(assessments(one_after_the_other(*stretches)))
 
 
 def _time_s(m: Measurement) -> float:

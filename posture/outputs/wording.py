@@ -210,7 +210,11 @@ def _held_over_time(session: Session) -> str:
     rest = f"{duration(neutral_s)}{_of(neutral_s, session.duration_s)}"
     if not held:
         none = f"In {length} none of the postures that we count was held, as far as was seen"
-        return f"{none}; for {rest} the neck was seen and at ease." if neutral_s > 0 else f"{none}."
+        return (
+            f"{none}; for {rest} the neck was seen and stayed within our limits."
+            if neutral_s > 0
+            else f"{none}."
+        )
     texts = terms("alert_kind")
     said = [
         f"{texts[name].phrase if name in texts else words(name).lower()} for "

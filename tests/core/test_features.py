@@ -51,9 +51,7 @@ def test_no_world_landmarks_no_view() -> None:
 
 
 def test_an_empty_chair_shows_nothing() -> None:
-    assert see(nobody()) == Features(
-        size_px=nobody().size_px, reasons=frozenset({Empty.NO_PERSON})
-    )
+    assert see(nobody()) == Features(size_px=nobody().size_px, reasons=frozenset({Empty.NO_PERSON}))
 
 
 @pytest.mark.parametrize(
@@ -169,7 +167,9 @@ def test_a_hidden_neck_gives_no_angle_and_says_why() -> None:
 @pytest.mark.parametrize(
     ("wrist_v", "seen", "expected"), [(100.0, 1.0, True), (710.0, 1.0, False), (100.0, 0.1, None)]
 )
-def test_raised_arms_are_seen_or_unknown(wrist_v: float, seen: float, expected: bool | None) -> None:
+def test_raised_arms_are_seen_or_unknown(
+    wrist_v: float, seen: float, expected: bool | None
+) -> None:
     landmarks = Sitter().landmarks()
     joints, score = landmarks.joints_px.copy(), landmarks.score.copy()
     hands = [Joint.LEFT_WRIST, Joint.RIGHT_WRIST, Joint.LEFT_ELBOW, Joint.RIGHT_ELBOW]

@@ -1,58 +1,25 @@
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from posture.config import ExposureConfig
 from posture.series import Series
-from posture.session import SessionBuilder
 from posture.types import (
-    Assessment,
     Estimate,
-    Measurement,
     Presence,
-    Session,
 )
 from tests.builders_measurements import (
-    GONE,
-    LENS,
-    LOOKING_DOWN,
     SLOUCHED,
     UNSEEN,
     UPRIGHT,
     assessments,
-    exact,
     held,
-    one_after_the_other,
+    recorded,
+    summed_up,
 )
 
 BLIND = replace(UNSEEN, presence=Presence.SEATED)
-STANDING = replace(UPRIGHT, presence=Presence.STANDING)
-LEFT = replace(UPRIGHT, shrug_left=exact(0.5))
-PARTS = (UPRIGHT, SLOUCHED, LOOKING_DOWN, LEFT, BLIND, STANDING, GONE, UNSEEN)
-
-
-def summed_up(moments: Iterable[Assessment]) -> Session:
-    builder = SessionBuilder(ExposureConfig())
-    for moment in moments:
-        builder.update(moment)
-    return built(builder)
-
-
-def built(builder: SessionBuilder) -> Session:
-    return builder.build(
-        source="desk.mp4", started_at=None, lens=LENS, baseline={"kind": "auto"}, versions={}
-    )
-
-
-def recorded(*parts: tuple[Measurement, float]) -> Session:
-    stretches = (held(what, minutes) for what, minutes in parts)
-    return summed_up(assessments(one_after_the_other(*stretches)))
-
-
-# -- series and summaries --------------------------------------------------------------------------
 
 
 def test_a_row_is_the_mean_of_a_second() -> None:

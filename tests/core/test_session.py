@@ -1,6 +1,5 @@
 import math
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -13,12 +12,10 @@ from posture.session import SessionBuilder
 from posture.states import POSTURE_STATES
 from posture.types import (
     MEASURES,
-    Assessment,
     Empty,
     Estimate,
     Measurement,
     Presence,
-    Session,
     View,
 )
 from tests.builders_measurements import (
@@ -29,35 +26,20 @@ from tests.builders_measurements import (
     UNSEEN,
     UPRIGHT,
     assessments,
+    built,
     exact,
     held,
     mirrored,
     one_after_the_other,
     picture,
+    recorded,
+    summed_up,
 )
 
 BLIND = replace(UNSEEN, presence=Presence.SEATED)
 STANDING = replace(UPRIGHT, presence=Presence.STANDING)
 LEFT = replace(UPRIGHT, shrug_left=exact(0.5))
 PARTS = (UPRIGHT, SLOUCHED, LOOKING_DOWN, LEFT, BLIND, STANDING, GONE, UNSEEN)
-
-
-def summed_up(moments: Iterable[Assessment]) -> Session:
-    builder = SessionBuilder(ExposureConfig())
-    for moment in moments:
-        builder.update(moment)
-    return built(builder)
-
-
-def built(builder: SessionBuilder) -> Session:
-    return builder.build(
-        source="desk.mp4", started_at=None, lens=LENS, baseline={"kind": "auto"}, versions={}
-    )
-
-
-def recorded(*parts: tuple[Measurement, float]) -> Session:
-    stretches = (held(what, minutes) for what, minutes in parts)
-    return summed_up(assessments(one_after_the_other(*stretches)))
 
 
 stretches = st.lists(

@@ -100,9 +100,10 @@ def test_pip_leaves_nothing_outside_the_store(
     store: Path, wheelhouse: Path, manifest: Manifest, tmp_path: Path
 ) -> None:
     elsewhere = {name: str(tmp_path / name) for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME")}
-    environment = pip_sees(wheelhouse) | elsewhere
 
-    weights.ensure(manifest=manifest, environment=environment)
+    with serving(wheelhouse / manifest.wheel.file) as index:
+        index.opened.set()
+        weights.ensure(manifest=manifest, environment=index.environment | elsewhere)
 
     assert {p.name for p in tmp_path.iterdir()} == {"wheels", "models"}
 
@@ -192,6 +193,18 @@ def test_a_damaged_weight_is_found_and_fetched_again(
     assert found.pop("face_mesh") == state
     assert set(found.values()) == {State.OK}
     assert again == whole
+
+
+def test_a_bundle_overwritten_with_as_many_bytes_is_made_again(
+    store: Path, wheelhouse: Path, manifest: Manifest
+) -> None:
+    models = weights.ensure(manifest=manifest, environment=pip_sees(wheelhouse))
+    content = models.pose_task.read_bytes()
+    models.pose_task.write_bytes(bytes(len(content)))
+
+    weights.ensure(manifest=manifest, environment=pip_sees(None))
+
+    assert models.pose_task.read_bytes() == content
 
 
 def test_damage_that_keeps_size_and_time_is_found_by_hashing(

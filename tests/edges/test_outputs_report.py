@@ -108,9 +108,7 @@ def test_exposure_is_reported_and_nothing_is_diagnosed(build: Callable[[], Sessi
     assert re.findall(r"\byou have (?!been)", text) == []
     assert re.findall(r"\w*diagnos\w*", text) == ["diagnose"]
     assert "does not diagnose anything, it is not a medical device" in text
-    assert not re.search(
-        r"trigger point|disease|syndrome|injur|patient|\bnan\b|\bnone\b", text[:400]
-    )
+    assert re.findall(r"trigger point|disease|syndrome|patient|\bnan\b|\binf\b", text) == []
 
 
 def test_front_recording_is_told_in_three_sentences() -> None:
@@ -122,7 +120,8 @@ def test_front_recording_is_told_in_three_sentences() -> None:
         "these for 10 min (42 %)."
     )
     assert loaded == (
-        "The highest load was on the side-of-neck muscles: 90 % of our guide value, 53 % at the end."
+        "The highest load was on the side-of-neck muscles: 90 % of our guide value, "
+        "53 % at the end."
     )
     assert unseen == (
         "The head position, the height of the shoulders and the distance to the screen could not "

@@ -6,6 +6,7 @@ import json
 import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -42,6 +43,18 @@ def cells(measurement: Measurement) -> dict[str, str]:
     return dict(zip(header(), row(measurement), strict=True))
 
 
+def interrupted(path: Path) -> None:
+    with MeasurementsWriter(path) as writer:
+        writer.add(UNSEEN)
+        raise KeyboardInterrupt
+
+
+def run_full(path: Path) -> None:
+    with atomic_binary(path) as handle:
+        handle.write(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
 def test_header_is_that_of_the_contract() -> None:
     assert ",".join(header()) == HEADER
 
@@ -76,7 +89,8 @@ def test_number_that_is_none_stays_empty(value: float) -> None:
     st.floats(1e-6, 100),
 )
 def test_value_and_deviation_survive_the_table(name: str, value: float, sd: float) -> None:
-    found = cells(replace(UNSEEN, **{name: Estimate(value, sd_frame=sd)}))
+    seen: dict[str, Any] = {name: Estimate(value, sd_frame=sd)}
+    found = cells(replace(UNSEEN, **seen))
     decimals = 3 if name.startswith("shrug") else 2
 
     assert abs(float(found[name]) - value) <= 0.5 * 10**-decimals + 1e-9
@@ -119,9 +133,8 @@ def test_failure_half_way_leaves_the_earlier_table(tmp_path: Path) -> None:
     path = tmp_path / "measurements.csv"
     path.write_text("earlier")
 
-    with pytest.raises(KeyboardInterrupt), MeasurementsWriter(path) as writer:
-        writer.add(UNSEEN)
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(path)
 
     assert path.read_text() == "earlier"
     assert [entry.name for entry in tmp_path.iterdir()] == ["measurements.csv"]
@@ -177,9 +190,7 @@ def test_full_disk_is_said_and_leaves_nothing_behind(tmp_path: Path) -> None:
     path = tmp_path / "landmarks.npz"
 
     with pytest.raises(StoreError, match=r"landmarks\.npz: the disk is full; free some space"):
-        with atomic_binary(path) as handle:
-            handle.write(b"half")
-            raise OSError(errno.ENOSPC, "No space left on device")
+        run_full(path)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -6,17 +6,15 @@ from functools import cache
 
 import pytest
 
-from posture.config import ExposureConfig
-from posture.session import SessionBuilder
 from posture.types import Assessment, Estimate, Level, Measurement, Presence, Session
 from tests.builders_measurements import (
     GONE,
-    LENS,
     UNSEEN,
     UPRIGHT,
     assessments,
     held,
     one_after_the_other,
+    summed_up,
 )
 
 HZ = 0.5
@@ -59,10 +57,7 @@ def dose(minute: float, muscle: str = "cervical_extensors") -> float:
 
 @cache
 def the_session() -> Session:
-    builder = SessionBuilder(ExposureConfig())
-    for a in the_day():
-        builder.update(a)
-    return builder.build(source="day", started_at=None, lens=LENS, baseline={}, versions={})
+    return summed_up(the_day())
 
 
 def test_only_what_was_held_badly_is_spoken_of() -> None:

@@ -1,0 +1,116 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from posture.config import Config, MeasureConfig
+from posture.estimators.replay import ReplayEstimator
+from posture.features import features
+from posture.pipeline import assess, follow
+from posture.profile import Profile, calibrate
+from posture.types import Assessment, Frame, Landmarks, Presence
+from tests.builders import LENS, SIZE, Sitter, nobody
+
+IMAGE = np.zeros((2, 2, 3), np.uint8)
+
+
+def profile() -> Profile:
+    return calibrate([features(Sitter().landmarks(), LENS, MeasureConfig())], LENS)
+
+
+def sitting(seconds: float, rate_hz: float = 5.0, **posture: float) -> list[Landmarks]:
+    sitter = Sitter(**posture)  # type: ignore[arg-type]  # all of them numbers
+    return [sitter.landmarks(index=i, time_s=i / rate_hz) for i in range(int(seconds * rate_hz))]
+
+
+def last(moments: Iterator[Assessment]) -> Assessment:
+    *_, moment = moments
+    return moment
+
+
+def test_frames_and_saved_landmarks_give_the_same() -> None:
+    seen = sitting(4, shrug_left_cm=3.0)
+    frames = [Frame(index=m.index, time_s=m.time_s, image=IMAGE) for m in seen]
+    with ReplayEstimator(seen) as estimator:
+        live = [m.measurement for m in assess(frames, estimator, profile())]
+
+    assert live == [m.measurement for m in follow(seen, profile())]
+
+
+def test_looking_down_for_minutes_loads_the_neck_and_says_so_once() -> None:
+    seen = sitting(240, rate_hz=1.0, pitch_deg=25.0)
+    moments = list(follow(seen, profile()))
+
+    exposure = moments[-1].exposure
+    assert exposure is not None
+    assert exposure.dose["cervical_extensors"] == pytest.approx(240 / 480, rel=0.1)
+    assert [alert.kind for moment in moments for alert in moment.alerts] == ["looking_down"]
+    assert "looking_down" in moments[-1].states
+
+
+@pytest.mark.parametrize("rate_hz", [1.0, 2.0, 5.0])
+def test_dose_does_not_depend_on_the_rate(rate_hz: float) -> None:
+    exposure = last(follow(sitting(60, rate_hz, pitch_deg=25.0), profile())).exposure
+
+    assert exposure is not None
+    assert exposure.dose["cervical_extensors"] == pytest.approx(60 / 480, rel=0.1)
+
+
+def test_an_empty_chair_becomes_away_and_a_dark_picture_does_not() -> None:
+    empty = [nobody(time_s=float(t), index=t) for t in range(40)]
+    dark = [nobody(time_s=float(t), index=t, luma=1.0) for t in range(40)]
+
+    assert last(follow(empty)).measurement.presence is Presence.AWAY
+    assert last(follow(dark)).measurement.presence is Presence.UNKNOWN
+
+
+def test_pictures_have_neither_dose_nor_alerts() -> None:
+    seen = [replace(m, time_s=None, name=f"{m.index}.jpg") for m in sitting(2, pitch_deg=30)]
+    moments = list(follow(seen, profile()))
+
+    assert all(moment.exposure is None and not moment.alerts for moment in moments)
+    assert all(moment.measurement.presence is Presence.SEATED for moment in moments)
+    assert moments[0].measurement.name == "0.jpg"
+
+
+def test_a_picture_of_nobody_is_unknown() -> None:
+    assert last(follow([nobody()])).measurement.presence is Presence.UNKNOWN
+
+
+def test_pictures_of_another_size_are_measured_with_the_same_camera() -> None:
+    half = (SIZE[0] // 2, SIZE[1] // 2)
+    small = Sitter(size=half, lens=replace(LENS, focal_px=LENS.focal_px / 2), pitch_deg=10.0)
+    pictures = [Sitter(pitch_deg=10.0).landmarks(index=0), small.landmarks(index=1)]
+    for lens in (LENS, None):
+        large_one, small_one = (m.measurement for m in follow(pictures, profile(), lens=lens))
+
+        assert large_one.camera_distance_cm is not None
+        assert small_one.camera_distance_cm is not None
+        assert small_one.camera_distance_cm.value == pytest.approx(
+            large_one.camera_distance_cm.value, rel=0.01
+        )
+
+
+def test_without_profile_and_lens_an_ordinary_webcam_is_assumed() -> None:
+    moment = last(follow(sitting(1)))
+
+    assert moment.measurement.protraction_cm is None
+    assert moment.measurement.camera_distance_cm is not None
+    assert moment.measurement.camera_distance_cm.sd > 8.0
+
+
+def test_a_split_stream_is_the_whole_stream_from_landmarks_on() -> None:
+    seen = sitting(20, pitch_deg=25.0)
+    whole = [m.measurement for m in follow(seen, profile(), Config())]
+
+    assert [m.measurement for m in follow(iter(seen), profile(), Config())] == whole
+
+
+def test_a_missing_face_never_crashes_or_alerts() -> None:
+    blind = [
+        replace(m, face_px=np.full_like(m.face_px, np.nan), outline_px=np.empty((0, 2)))
+        for m in sitting(180, rate_hz=1.0)
+    ]
+
+    assert not any(moment.alerts for moment in follow(blind, profile()))
