@@ -82,8 +82,10 @@ class ExposureModel:
             for name, gain in gains.items():
                 parts[name] = parts.get(name, 0.0) + gain * step_min
             _scale(parts, min(1.0, self._config.max_dose / sum(parts.values())))
-        elif all(loads[name] is not None for name in muscle.main_channels):
-            _scale(parts, math.exp(-step_min / self._config.seated_recovery_min))
+        else:  # what is not seen may go on: only what is seen to have stopped recovers
+            faded = math.exp(-step_min / self._config.seated_recovery_min)
+            for name in parts:
+                parts[name] *= 1.0 if loads[name] is None else faded
 
     def _exposure(self, time_s: float) -> Exposure:
         dose = {

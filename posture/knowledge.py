@@ -60,12 +60,6 @@ class Muscle(Record):
     weights: Mapping[Channel, Weight] = {}
     sources: tuple[str, ...] = Field(min_length=1)
 
-    @property
-    def main_channels(self) -> frozenset[Channel]:
-        """The channels with the largest weight: without them no rest is known."""
-        heaviest = max(self.weights.values(), default=0.0)
-        return frozenset(name for name, weight in self.weights.items() if weight == heaviest)
-
     @model_validator(mode="after")
     def _is_judged_or_says_why(self) -> Self:
         if self.observable != bool(self.weights) or self.observable != (self.why is None):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from posture.config import AlertConfig, Band
 from posture.knowledge import Channel, Side
 from posture.load import known, screen_distance
-from posture.types import Estimate, Measurement, View
+from posture.types import Estimate, Measurement
 
 MAX_FRAME_GAP_S = 5.0  # after a longer silence nothing counts as held
 
@@ -127,11 +127,11 @@ def _reading(estimate: Estimate | None, band: Band, unit: str) -> Reading | None
 
 
 def _head_forward(m: Measurement, config: AlertConfig) -> Reading | None:
-    """Read the angle at the neck from the side, the way forward from anywhere else."""
+    """Read the angle at the neck or the way forward, whichever is further beyond its limit."""
     angle = _reading(m.head_forward_change_deg, config.head_forward_deg, "deg")
     way = _reading(m.protraction_cm, config.protraction_cm, "cm")
-    first, second = (angle, way) if m.view is View.SIDE else (way, angle)
-    return second if first is None else first
+    seen = [reading for reading in (angle, way) if reading is not None]
+    return max(seen, key=lambda reading: reading.value / reading.band.enter, default=None)
 
 
 def _looking_down(m: Measurement, config: AlertConfig) -> Reading | None:

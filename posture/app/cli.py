@@ -23,6 +23,7 @@ from posture.app.wiring import load_config, posture_version, profile_text
 from posture.config import Config
 from posture.errors import ConfigError, PostureError, SourceError
 from posture.outputs.files import atomic
+from posture.outputs.index import write_index
 from posture.outputs.summary import session_mapping, session_row
 from posture.sources.recordings import Recording, find
 
@@ -131,8 +132,6 @@ def analyze(
         complain(message)
     done = [analysis for one in found if (analysis := _attempt(one, options, folder, failures))]
     if len(found) + len(problems) > 1 and done:
-        from posture.outputs.index import write_index
-
         pairs = [(a.session, a.folder) for a in done if a.folder is not None]
         write_index(folder, pairs, list(failures.items()))
     _print_analyses(done, as_json=as_json)

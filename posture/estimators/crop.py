@@ -18,7 +18,7 @@ _HALF_BACK = np.linalg.inv(_HALF)
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A square with its centre (px), its side (px) and its turn (radians, clockwise in the picture)."""
+    """A square: centre and side in pixels, turn in radians, clockwise in the picture."""
 
     x: float
     y: float

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from posture.errors import EstimatorError
-from posture.estimators import environment, weights
+from posture.estimators import bundle, environment, weights
 from posture.estimators.crop import Region
 from posture.estimators.silhouette import outline
 from posture.headpose import rigid_face
@@ -73,7 +73,9 @@ class MediaPipeEstimator:
         face_points: Sequence[int] | None = None,
     ) -> None:
         models = weights.ensure()
-        self._pose_path = Path(pose_model) if pose_model is not None else models.pose_task
+        self._pose_path = (
+            models.pose_task if pose_model is None else bundle.require_task(Path(pose_model))
+        )
         self._mesh_path = models.face_mesh_task
         self._sha256 = models.sha256
         self._face_points = list(rigid_face().points if face_points is None else face_points)
@@ -258,7 +260,7 @@ def _sharpness(gray: ImageBGR, joints: Floats) -> float:
 
 
 def _face_region(joints: Floats) -> Region | None:
-    """Where the face should be, from the pose; None in a profile, where the mesh would be made up."""
+    """Where the pose expects the face; None in a profile, where the mesh would be made up."""
     left, right = joints[Joint.LEFT_EYE], joints[Joint.RIGHT_EYE]
     eyes = (left + right) / 2
     mouth = (joints[Joint.MOUTH_LEFT] + joints[Joint.MOUTH_RIGHT]) / 2

@@ -128,9 +128,9 @@ def _numbers(session: Session, name: str) -> Iterator[str]:
 
 
 def _forward_limit(session: Session, config: AlertConfig) -> Limit | None:
-    """From the side the angle decides; from anywhere else the way forward does."""
+    """Return the upright angle plus the change from which the head counts as forward."""
     upright = session.baseline.get("upright_head_forward_deg")
-    if session.view is not View.SIDE or not isinstance(upright, float):
+    if not isinstance(upright, float):
         return None
     return _limit(upright + config.head_forward_deg.enter, "deg")
 

@@ -4,7 +4,7 @@ from importlib.resources import files
 import pytest
 
 from posture.errors import ConfigError
-from posture.knowledge import Channel, load_knowledge, load_muscles, parse_knowledge
+from posture.knowledge import load_knowledge, load_muscles, parse_knowledge
 from posture.states import CHANNELS, POSTURE_STATES
 
 DATA = files("posture").joinpath("data")
@@ -72,13 +72,6 @@ def test_nothing_that_is_shown_speaks_of_a_limit_or_a_diagnosis() -> None:
     words = shown[0] + shown[1].split("[channel", 1)[1]
 
     assert not [word for word in ("limit", "trigger point", "treat", "you have a") if word in words]
-
-
-def test_the_main_channels_are_the_heaviest_ones() -> None:
-    knowledge = load_knowledge()
-
-    assert knowledge.muscle("upper_trapezius_left").main_channels == {Channel.SHRUG}
-    assert knowledge.muscle("scalenes").main_channels == {Channel.CHIN_POKE, Channel.SHRUG}
 
 
 @pytest.mark.parametrize(

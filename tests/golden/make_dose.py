@@ -92,24 +92,28 @@ def rates(row: Numbers, side: str) -> Numbers:
     ]
 
 
-def step(dose: float, weights: tuple[float, ...], presence: str, load: Numbers) -> float:
-    """Dose after one more step."""
+def step(parts: list[float], weights: tuple[float, ...], presence: str, load: Numbers) -> None:
+    """Let one more step pass; a muscle's dose is the sum of its parts, one for each exposure."""
     if presence == "unknown":
-        return dose
-    if presence == "away":
-        return dose * math.exp(-STEP_S / 60 / 4)
-    pairs = list(zip(weights, load, strict=True))
-    gain = sum(weight * rate for weight, rate in pairs if rate is not None)
-    if gain > 0:
-        return min(2, dose + gain * STEP_S / 60)
-    main_seen = all(rate is not None for weight, rate in pairs if weight == max(weights))
-    return dose * math.exp(-STEP_S / 60 / 12) if main_seen else dose
+        return
+    gains = [
+        0.0 if rate is None else weight * rate for weight, rate in zip(weights, load, strict=True)
+    ]
+    for i, rate in enumerate(load):
+        if presence == "away":
+            parts[i] *= math.exp(-STEP_S / 60 / 4)
+        elif sum(gains) > 0:
+            parts[i] += gains[i] * STEP_S / 60
+        elif rate is not None:
+            parts[i] *= math.exp(-STEP_S / 60 / 12)
+    over = max(1.0, sum(parts) / 2)
+    parts[:] = [part / over for part in parts]
 
 
 def main() -> None:
     """Write one row every five seconds: what was measured, and the dose until then."""
     noise = random.Random(7)
-    doses = dict.fromkeys(WEIGHTS, 0.0)
+    doses = {muscle: [0.0] * 6 for muscle in WEIGHTS}
     time_s = 0
     with (Path(__file__).parent / "dose.csv").open("w", newline="", encoding="utf-8") as file:
         out = csv.writer(file, lineterminator="\n")
@@ -117,10 +121,12 @@ def main() -> None:
         for minutes, presence, held in STRETCHES:
             for _ in range(minutes * 60 // STEP_S):
                 row = [x if x is None else round(x * noise.gauss(1, 0.02), 4) for x in held]
-                out.writerow([time_s, presence, *row, *(f"{dose:.9f}" for dose in doses.values())])
+                out.writerow(
+                    [time_s, presence, *row, *(f"{sum(parts):.9f}" for parts in doses.values())]
+                )
                 for muscle, weights in WEIGHTS.items():
                     load = rates(row, muscle.rpartition("_")[2])
-                    doses[muscle] = step(doses[muscle], weights, presence, load)
+                    step(doses[muscle], weights, presence, load)
                 time_s += STEP_S
 
 
