@@ -51,7 +51,6 @@ def tiny_wheel(folder: Path) -> Manifest:
             size=wheel.stat().st_size,
             sha256=hashlib.sha256(wheel.read_bytes()).hexdigest(),
             licence="Apache-2.0",
-            origin="here",
         ),
         weights={name: _weight(name, network) for name, network in networks.items()},
         made={

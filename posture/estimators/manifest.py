@@ -26,7 +26,6 @@ class Wheel(_Table):
     size: int
     sha256: str
     licence: str
-    origin: str
 
 
 class Weight(_Table):
