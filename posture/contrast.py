@@ -57,18 +57,20 @@ def contrasts(now: Features, profile: Profile, lens: Lens) -> Contrasts | None:
 
 def _places(found: Features, profile: Profile, lens: Lens) -> dict[str, Floats] | None:
     """Head and shoulders in the levelled camera frame (x right, y down, z away), cm."""
-    size, depth = profile.size_px, _shoulder_depth_cm(found, profile)
-    if depth is None or found.tragus_x_cm is None:
+    size, depth, head = profile.size_px, _shoulder_depth_cm(found, profile), _tragus_cm(found)
+    if depth is None or head is None or found.shoulders_u_px is None:
         return None
-    if found.tragus_y_cm is None or found.tragus_z_cm is None or found.shoulders_u_px is None:
-        return None
-    tragus = np.array([found.tragus_x_cm, found.tragus_y_cm, found.tragus_z_cm])
-    places = {"tragus": tragus * person_scale(profile)}
+    places = {"tragus": head * person_scale(profile)}
     for part, v in _heights(found).items():
         across = (found.shoulders_u_px - size[0] / 2) / lens.focal_px
         places[part] = depth * np.array([across, (v - size[1] / 2) / lens.focal_px, 1.0])
     level = _level(profile.value("head_pitch_deg"))
     return {part: level @ place for part, place in places.items()}
+
+
+def _tragus_cm(found: Features) -> Floats | None:
+    place = (found.tragus_x_cm, found.tragus_y_cm, found.tragus_z_cm)
+    return None if None in place else np.array(place, np.float64)
 
 
 def _heights(found: Features) -> dict[str, float]:

@@ -65,8 +65,3 @@ def angle_between_deg(a: Floats, b: Floats) -> float | None:
     """
     cross = float(a[0] * b[1] - a[1] * b[0])
     return scalar(math.degrees(math.atan2(abs(cross), float(np.dot(a, b)))))
-
-
-def in_picture(point: Floats, size_px: tuple[int, int]) -> bool:
-    """Whether a seen point lies inside the picture."""
-    return bool(np.all((point >= 0) & (point <= size_px)))

@@ -73,18 +73,17 @@ def head_pose(face_px: Floats, lens: Lens, size_px: tuple[int, int]) -> HeadPose
     camera = np.array(
         [[lens.focal_px, 0, width / 2], [0, lens.focal_px, height / 2], [0, 0, 1.0]], np.float64
     )
-    found, turn, place = cv2.solvePnP(body, picture, camera, None, flags=cv2.SOLVEPNP_SQPNP)
-    if not found:
+    try:
+        _, turn, place = cv2.solvePnP(body, picture, camera, None, flags=cv2.SOLVEPNP_SQPNP)
+        turn, place = cv2.solvePnPRefineLM(body, picture, camera, None, turn, place)
+    except cv2.error:  # points without extent
         return None
-    turn, place = cv2.solvePnPRefineLM(body, picture, camera, None, turn, place)
     return _pose(np.asarray(cv2.Rodrigues(turn)[0]), np.asarray(place)[:, 0], camera, picture, seen)
 
 
 def _pose(
     rotation: Floats, place: Floats, camera: Floats, picture: Floats, seen: NDArray[np.bool_]
-) -> HeadPose | None:
-    if place[2] <= 0 or not np.isfinite(place).all():
-        return None
+) -> HeadPose:
     face = rigid_face()
     facing = _TO_CAMERA @ rotation
     expected = (face.xyz_cm[seen] @ rotation.T + place) @ camera.T

@@ -282,9 +282,8 @@ def _pitch_sd_deg(seen: _Seen, change_deg: float) -> float:
 
 
 def _why_empty(seen: _Seen, values: dict[str, Estimate | None]) -> frozenset[Empty]:
+    """Say why cells are empty; some always are, as no view shows everything."""
     empty = {name for name, value in values.items() if value is None}
-    if not empty:
-        return frozenset()
     reasons = set(seen.now.reasons)
     if seen.profile is None and empty - {"trunk_lean_deg"}:
         reasons.add(Empty.NO_BASELINE)

@@ -181,7 +181,5 @@ def _hollow(contour: Floats, ear: Floats) -> float:
         return 0.0
     a, b = skull[np.argmin(skull[:, 0])], back[np.argmin(back[:, 0])]
     between = contour[(contour[:, 1] < a[1]) & (contour[:, 1] > b[1])]
-    if len(between) < 3:
-        return 0.0
     normal = np.array([a[1] - b[1], b[0] - a[0]])
-    return float(((between - a) @ (normal / np.linalg.norm(normal))).max())
+    return float(((between - a) @ normal).max(initial=0.0) / np.linalg.norm(normal))

@@ -221,7 +221,7 @@ def _held_over_time(session: Session) -> str:
         f"{duration(60 * minutes)}{_of(60 * minutes, session.duration_s)}"
         for name, minutes in held
     ]
-    said += [f"none of these for {rest}"] if neutral_s > 0 else []
+    said += [f"nothing worth noting for {rest}"] if neutral_s > 0 else []
     return f"In {length}, {listed(said)}."
 
 

@@ -53,3 +53,9 @@ def test_the_rigid_face_is_symmetric_and_life_sized() -> None:
     assert abs(face.xyz_cm[:, 0].mean()) < 0.05
     assert 8 < np.ptp(face.xyz_cm[:, 0]) < 18
     assert face.tragus_cm[2] == pytest.approx(-8.3, abs=1.0)
+
+
+def test_a_face_that_is_one_point_has_no_pose() -> None:
+    face = np.full_like(Sitter().landmarks().face_px, 300.0)
+
+    assert head_pose(face, LENS, SIZE) is None

@@ -59,3 +59,24 @@ def test_a_straight_back_of_the_head_is_no_nape() -> None:
     box = np.array([[300.0, 0.0], [900.0, 0.0], [900.0, 720.0], [300.0, 720.0]])
 
     assert not see_neck(replace(landmarks, outline_px=box)).visible
+
+
+def test_a_nape_further_away_than_c7_would_be_is_taken_as_it_is() -> None:
+    landmarks = from_the_side()
+    tragus = landmarks.joints_px[3] + [-2.0 * 6, 2.6 * 6]
+    outline = landmarks.outline_px.copy()
+    outline[3:5] = tragus + np.array([[-13.6, 1.0], [-13.4, 5.0]]) * 6
+    neck = see_neck(replace(landmarks, outline_px=outline))
+
+    assert neck.head_forward_deg is not None
+    assert neck.spread_deg is not None
+
+
+def test_a_body_that_ends_before_c7_has_no_angle() -> None:
+    landmarks = from_the_side()
+    tragus = landmarks.joints_px[3] + [-2.0 * 6, 2.6 * 6]
+    bust = tragus + np.array([[-8.0, -8.0], [8.0, -8.0], [8.0, 8.0], [-8.0, 8.0]]) * 6
+    neck = see_neck(replace(landmarks, outline_px=bust))
+
+    assert neck.head_forward_deg is None
+    assert not neck.visible
