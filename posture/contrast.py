@@ -17,8 +17,11 @@ from posture.profile import Profile
 from posture.types import Floats, Lens
 
 SHOULDERS_BEHIND_HEAD_CM = 3.0  # tragus to the line of the shoulder joints, upright
-NEAR_CM = 12.0  # scale cues get noisier the further the head has moved; see `contrasts`
+NEAR_CM = 9.0  # scale cues get noisier the further the head has moved; see `contrasts`
 _MOST = 0.3  # largest believable change of a logarithm of a width
+_WIDTHS = ("body_width_20", "body_width_30", "body_width_45", "neck_width", "shoulder_width")
+_PITCH_UNIT_DEG = 20.0
+_PITCHED = ("head_ahead", "head_rise", "shoulders_ahead", "acromion_rise")  # levelling errs here
 
 Contrasts = Mapping[str, float]
 
@@ -45,13 +48,13 @@ def contrasts(now: Features, profile: Profile, lens: Lens) -> Contrasts | None:
         "joint_rise_left": -moved["joint_left"][1],
         "joint_rise_right": -moved["joint_right"][1],
         "acromion_rise": -(left[1] + right[1]) / 2,
-        "joint_rise": -(moved["joint_left"][1] + moved["joint_right"][1]) / 2,
         "head_left": head[0] - moved["trunk"][0],
         "trunk_left": moved["trunk"][0],
         **_turns(now, then),
         **_widths(now, then, places[0]["tragus"][2], places[1]["tragus"][2]),
-        **_network(now, then),
     }
+    pitched = (profile.value("head_pitch_deg") or 0.0) / _PITCH_UNIT_DEG
+    found |= {f"{name}_pitched": found[name] * pitched for name in _PITCHED}
     return {name: float(value) for name, value in found.items()}
 
 
@@ -107,6 +110,8 @@ def _turns(now: Features, then: Features) -> dict[str, float]:
         "roll_size": abs(roll),
         "yaw": yaw,
         "yaw_size": abs(yaw),
+        "ear_drop": 10 * _change(now.ear_drop, then.ear_drop),
+        "mouth_drop": 10 * _change(now.mouth_drop, then.mouth_drop),
         "tilt": _change(now.shoulder_tilt_deg, then.shoulder_tilt_deg),
         "acromion_tilt": _change(now.acromion_tilt_deg, then.acromion_tilt_deg),
     }
@@ -116,11 +121,7 @@ def _widths(now: Features, then: Features, near_cm: float, then_cm: float) -> di
     """How much nearer each row of the trunk came, if the same row of the same body grew, cm."""
     expected = math.log(then_cm / near_cm)
     nearer = {}
-    for name in (
-        *(f"body_width_{level}" for level in ("00", "10", "20", "30", "45")),
-        "neck_width",
-        "shoulder_width",
-    ):
+    for name in _WIDTHS:
         here, before = getattr(now, f"{name}_px"), getattr(then, f"{name}_px")
         seen = here is not None and before is not None
         growth = math.log(here / before) - expected if seen else 0.0
@@ -128,10 +129,35 @@ def _widths(now: Features, then: Features, near_cm: float, then_cm: float) -> di
     return nearer
 
 
-def _network(now: Features, then: Features) -> dict[str, float]:
+def side_contrasts(now: Features, profile: Profile) -> Contrasts | None:
+    """Return every movement since upright that the side view shows; None where the nape is hidden.
+
+    Lengths in nominal cm of the upright body, forward and up; angles in tens of degrees.
+    """
+    then = profile.features()
+    scale, facing = then.body_px_per_cm, then.side_facing
+    if now.side_angle_0_deg is None or then.side_angle_0_deg is None:
+        return None
+    if scale is None or facing is None:
+        return None
+
+    def moved(name: str, unit: float) -> float:
+        return _change(getattr(now, name), getattr(then, name)) / unit
+
     return {
-        "network_ear_over": 100 * _change(now.ear_over_shoulder_m, then.ear_over_shoulder_m),
-        "network_ear_ahead": 100 * _change(now.ear_ahead_m, then.ear_ahead_m),
+        "tragus_x": moved("side_tragus_x_cm", 1.0),
+        "tragus_y": moved("side_tragus_y_cm", 1.0),
+        "nape_x": moved("side_nape_x_cm", 1.0),
+        "nape_y": moved("side_nape_y_cm", 1.0),
+        "hollow": moved("side_hollow_cm", 1.0),
+        "head_axis": moved("side_head_axis_deg", 10.0),
+        "lean": moved("trunk_lean_deg", 10.0),
+        "tragus_forward": facing * moved("side_tragus_u_px", scale),
+        "tragus_up": -moved("side_tragus_v_px", scale),
+        "shoulder_forward": facing * moved("side_shoulder_u_px", scale),
+        "shoulder_up": -moved("side_shoulder_v_px", scale),
+        **{f"angle_{i}": moved(f"side_angle_{i}_deg", 10.0) for i in (0, 1, 3, 4)},
+        "angle_2": moved("side_head_forward_deg", 10.0),
     }
 
 

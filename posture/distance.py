@@ -2,25 +2,54 @@
 
 Two kinds of rulers are mixed. Changes follow the pupil distance and the whole face, which are
 sharp but differ between people by 6 %. The length itself follows the taped distance where there is
-one, else mostly the iris, which differs by 3.6 % but is only a few pixels wide.
+one, else mostly the iris, which differs by 3.6 % but is only a few pixels wide: its rim in the full
+picture, its size in the face mesh and the face as a whole, each with the bias and error that it
+showed at this size (`models/distance.toml`).
 """
 
 import math
+import tomllib
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from posture.features import Features
 from posture.profile import Profile
+from posture.shipped import shipped
 from posture.types import Estimate, Lens
 
 IRIS_CM = 1.17  # horizontal visible iris: 11.71 ± 0.42 mm [Rüfer 2005]
 PUPILS_CM = 6.3  # adults, far vision: 6.34 ± 0.38 [Dodgson 2004]
-IRIS_WEIGHT = 0.6  # iris against whole face, for the length
 PUPILS_WEIGHT = 0.7  # pupil distance against whole face, for changes
-PERSON_SD = 0.045  # irises and faces together
-IRIS_EDGE_PX = 0.25  # error of an iris diameter
-SHARP_SD = 0.008  # error of a change
-TURNED_SD = 0.001  # further error per degree by which the face is turned
+IRIS_PERSON_SD = 0.036  # how much irises differ between people
+SHARP_SD = 0.006  # error of a change
+TURNED_SD = 0.0008  # further error per degree by which the face is turned
+_UNIT_PX = 10.0  # sizes of irises are counted from here
+_LEAST_SD = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """One way to read a distance: its bias and error as logarithms, by the size of the iris."""
+
+    bias: float
+    bias_small: float  # per iris half as large as 10 px
+    sd: float
+    sd_small: float
+
+    def read(self, cm: float, iris_px: float) -> tuple[float, float]:
+        """Return the logarithm of the distance and its weight."""
+        small = _UNIT_PX / iris_px - 1
+        sd = max(self.sd + self.sd_small * small, _LEAST_SD)
+        return math.log(cm) + self.bias + self.bias_small * small, 1 / sd**2
+
+
+@cache
+def rulers() -> dict[str, Ruler]:
+    """Read the fitted rulers."""
+    tables = tomllib.loads(shipped("distance.toml").read_text(encoding="utf-8"))
+    return {name: Ruler(**table) for name, table in tables.items()}
 
 
 def eye_distance_cm(
@@ -35,13 +64,14 @@ def eye_distance_cm(
         distance = profile.taped_cm * near / then
         return Estimate(distance, distance * (SHARP_SD + TURNED_SD * _turned_deg(now, profile)))
     scale = _scale(now, profile, lens, min_iris_px=min_iris_px)
-    if scale is None or now.iris_px is None:
+    if scale is None:
         return None
-    blur = IRIS_WEIGHT * IRIS_EDGE_PX / now.iris_px
+    distance, error = near * scale[0], scale[1]
     return Estimate(
-        near * scale,
-        sd_frame=near * scale * math.hypot(blur, SHARP_SD + TURNED_SD * _turned_deg(now, profile)),
-        sd_person=near * scale * math.hypot(PERSON_SD, lens.relative_sd),
+        distance,
+        sd_frame=distance
+        * math.hypot(0.5 * error, SHARP_SD + TURNED_SD * _turned_deg(now, profile)),
+        sd_person=distance * math.hypot(0.85 * error, IRIS_PERSON_SD, lens.relative_sd),
     )
 
 
@@ -52,7 +82,8 @@ def person_scale(profile: Profile) -> float:
     """
     model, true = profile.value("eyes_cm"), profile.taped_cm
     if true is None:
-        true = _iris_cm(profile.features(), profile.lens)
+        read = _absolute(profile.features(), profile.lens)
+        true = None if read is None else math.exp(read[0])
     if model is None or true is None:
         return 1.0
     return float(np.clip(true / model, 0.85, 1.15))
@@ -60,19 +91,21 @@ def person_scale(profile: Profile) -> float:
 
 def _scale(
     now: Features, profile: Profile | None, lens: Lens, *, min_iris_px: float
-) -> float | None:
-    """True distance over that of an average face, now and upright: larger irises count more."""
+) -> tuple[float, float] | None:
+    """True distance over that of an average face, now and upright, and its relative error."""
     seen = [(now, lens)] if profile is None else [(now, lens), (profile.features(), profile.lens)]
-    logs, weights = [], []
+    logs, weights, errors = [], [], []
     for found, through in seen:
-        true, model = _absolute_cm(found, through), _relative_cm(found, through)
-        if true is None or model is None or found.iris_px is None or found.iris_px < min_iris_px:
+        read, model = _absolute(found, through), _relative_cm(found, through)
+        if read is None or model is None or (found.iris_px or 0.0) < min_iris_px:
             continue
-        logs.append(math.log(true / model))
-        weights.append(found.iris_px**2)
+        logs.append(read[0] - math.log(model))
+        weights.append((found.iris_px or 0.0) ** 2)
+        errors.append(read[1])
     if not logs:
         return None
-    return math.exp(float(np.average(logs, weights=weights)))
+    mean = float(np.average(logs, weights=weights))
+    return math.exp(mean), float(np.average(errors, weights=weights))
 
 
 def _relative_cm(found: Features, lens: Lens) -> float | None:
@@ -85,18 +118,19 @@ def _relative_cm(found: Features, lens: Lens) -> float | None:
     )
 
 
-def _absolute_cm(found: Features, lens: Lens) -> float | None:
-    """Distance that differences between people shift least: mostly from the iris."""
-    iris = _iris_cm(found, lens)
-    if iris is None or found.eyes_cm is None:
+def _absolute(found: Features, lens: Lens) -> tuple[float, float] | None:
+    """Logarithm of the distance by all rulers that can be read, and its error."""
+    if found.iris_px is None or found.eyes_cm is None:
         return None
-    return math.exp(IRIS_WEIGHT * math.log(iris) + (1 - IRIS_WEIGHT) * math.log(found.eyes_cm))
-
-
-def _iris_cm(found: Features, lens: Lens) -> float | None:
-    if found.iris_px is None:
-        return None
-    return IRIS_CM * lens.focal_px / found.iris_px * _ray(found, lens)
+    along = IRIS_CM * lens.focal_px * _ray(found, lens)
+    cm = {
+        "iris": along / found.iris_px,
+        "face": found.eyes_cm,
+        **({} if found.limbus_px is None else {"limbus": along / found.limbus_px}),
+    }
+    read = [rulers()[name].read(distance, found.iris_px) for name, distance in cm.items()]
+    weight = sum(weight for _, weight in read)
+    return sum(log * w for log, w in read) / weight, weight**-0.5
 
 
 def _ray(found: Features, lens: Lens) -> float:

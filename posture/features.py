@@ -53,6 +53,7 @@ class Features:
     tragus_y_cm: float | None = None
     tragus_z_cm: float | None = None
     iris_px: float | None = None
+    limbus_px: float | None = None  # the same diameter, from the rim in the full picture
     pupils_px: float | None = None
     eyes_u_px: float | None = None
     eyes_v_px: float | None = None
@@ -65,19 +66,31 @@ class Features:
     acromion_right_v_px: float | None = None
     shoulder_tilt_deg: float | None = None
     acromion_tilt_deg: float | None = None
-    body_width_00_px: float | None = None
-    body_width_10_px: float | None = None
     body_width_20_px: float | None = None
     body_width_30_px: float | None = None
     body_width_45_px: float | None = None
     neck_width_px: float | None = None
-    ear_over_shoulder_m: float | None = None  # the network's own metres: height of the ears
-    ear_ahead_m: float | None = None  # and how far they lie in front of the shoulders
+    ear_drop: float | None = None  # ears below eyes, in eye distances
+    mouth_drop: float | None = None  # mouth below ears, in eye distances
     body_px_per_cm: float | None = None
     side_head_forward_deg: float | None = None
     side_spread_deg: float | None = None
+    side_facing: float | None = None  # +1 faces the right of the picture, −1 the left
     side_tragus_ahead_cm: float | None = None
     side_head_axis_deg: float | None = None
+    side_hollow_cm: float | None = None
+    side_tragus_x_cm: float | None = None
+    side_tragus_y_cm: float | None = None
+    side_nape_x_cm: float | None = None
+    side_nape_y_cm: float | None = None
+    side_tragus_u_px: float | None = None
+    side_tragus_v_px: float | None = None
+    side_shoulder_u_px: float | None = None
+    side_shoulder_v_px: float | None = None
+    side_angle_0_deg: float | None = None  # for the assumed lengths of `posture.neck`
+    side_angle_1_deg: float | None = None
+    side_angle_3_deg: float | None = None
+    side_angle_4_deg: float | None = None
     trunk_lean_deg: float | None = None
     upper_arm_left_deg: float | None = None
     upper_arm_right_deg: float | None = None
@@ -163,9 +176,7 @@ def _shoulders_seen(landmarks: Landmarks, config: MeasureConfig) -> bool:
 def _reasons(
     landmarks: Landmarks, view: View, neck: Neck | None, config: MeasureConfig
 ) -> frozenset[Empty]:
-    reasons = {
-        Empty.VIEW
-    }  # no view shows everything: from the front no trunk, from the side no face
+    reasons = {Empty.VIEW}  # no view shows everything: here the trunk is hidden, there the face
     if view is View.FRONT and not _shoulders_seen(landmarks, config):
         reasons.add(Empty.SHOULDERS_OUT)
     if neck is not None and not neck.visible:
@@ -193,6 +204,21 @@ def _face(landmarks: Landmarks, lens: Lens) -> dict[str, float | None]:
         "tragus_y_cm": y,
         "tragus_z_cm": z,
         **_eyes(landmarks, lens, pose),
+        **_head_joints(landmarks.joints_px, pose),
+    }
+
+
+def _head_joints(joints: Floats, pose: HeadPose) -> dict[str, float | None]:
+    """How the pose places ears and mouth against the eyes: another look at the pitch."""
+    eyes = joints[[Joint.LEFT_EYE, Joint.RIGHT_EYE]]
+    ear = float(joints[[Joint.LEFT_EAR, Joint.RIGHT_EAR], 1].mean())
+    mouth = float(joints[[Joint.MOUTH_LEFT, Joint.MOUTH_RIGHT], 1].mean())
+    turned = max(math.cos(math.radians(pose.yaw_deg)), 0.5)
+    breadth = max(float(np.linalg.norm(eyes[0] - eyes[1])), 1.0) / turned
+    eye = float(eyes[:, 1].mean())
+    return {
+        "ear_drop": (ear - eye) / breadth,
+        "mouth_drop": (mouth - ear) / breadth,
     }
 
 
@@ -207,6 +233,7 @@ def _eyes(landmarks: Landmarks, lens: Lens, pose: HeadPose) -> dict[str, float |
     diameters = np.linalg.norm(irises[:, 1] - irises[:, 3], axis=1)
     return {
         "iris_px": float(diameters.mean()) / turned,
+        "limbus_px": scalar(float(landmarks.limbus_px.mean())),
         "pupils_px": float(np.linalg.norm(irises[0, 0] - irises[1, 0])) / turned,
         "eyes_u_px": float(eyes[0]),
         "eyes_v_px": float(eyes[1]),
@@ -233,7 +260,6 @@ def _trunk(landmarks: Landmarks, config: MeasureConfig) -> dict[str, float | Non
         "shoulder_tilt_deg": tilt_deg(left, right),
         "acromion_tilt_deg": _acromion_tilt_deg(left, right, tops),
         **body_widths_px(landmarks),
-        **_world(landmarks.joints_world_m),
     }
 
 
@@ -241,12 +267,6 @@ def _acromion_tilt_deg(left: Floats, right: Floats, tops: dict[str, float | None
     if tops["left"] is None or tops["right"] is None:
         return None
     return tilt_deg(np.array([left[0], tops["left"]]), np.array([right[0], tops["right"]]))
-
-
-def _world(joints_m: Floats) -> dict[str, float | None]:
-    ears = joints_m[[Joint.LEFT_EAR, Joint.RIGHT_EAR]].mean(axis=0)
-    _, down, away = (ears - joints_m[_SHOULDERS].mean(axis=0)).tolist()
-    return {"ear_over_shoulder_m": scalar(-down), "ear_ahead_m": scalar(-away)}
 
 
 def _arms(landmarks: Landmarks, config: MeasureConfig) -> dict[str, float | None]:
@@ -261,12 +281,30 @@ def _side(landmarks: Landmarks, neck: Neck, config: MeasureConfig) -> dict[str, 
     down = trunk_down(landmarks, min_score=config.min_score)
     if abs(down[0]) > 0:  # straight down means that the hips are not seen
         lean = inclination_deg(down, np.zeros(2), facing=neck.facing)
-    seen = neck.visible
     return {
         "body_px_per_cm": neck.px_per_cm,
-        "side_head_forward_deg": neck.head_forward_deg if seen else None,
-        "side_spread_deg": neck.spread_deg if seen else None,
-        "side_tragus_ahead_cm": neck.tragus_ahead_cm if seen else None,
+        "side_facing": neck.facing,
         "side_head_axis_deg": neck.head_axis_deg,
         "trunk_lean_deg": lean,
+        **(_nape(neck) if neck.visible else {}),
+    }
+
+
+def _nape(neck: Neck) -> dict[str, float | None]:
+    """What a visible nape adds."""
+    nape = (None, None) if neck.nape_cm is None else neck.nape_cm
+    return {
+        "side_head_forward_deg": neck.head_forward_deg,
+        "side_spread_deg": neck.spread_deg,
+        "side_tragus_ahead_cm": neck.tragus_ahead_cm,
+        "side_hollow_cm": neck.hollow_cm,
+        "side_tragus_x_cm": neck.tragus_cm[0],
+        "side_tragus_y_cm": neck.tragus_cm[1],
+        "side_nape_x_cm": nape[0],
+        "side_nape_y_cm": nape[1],
+        "side_tragus_u_px": neck.tragus_px[0],
+        "side_tragus_v_px": neck.tragus_px[1],
+        "side_shoulder_u_px": neck.shoulder_px[0],
+        "side_shoulder_v_px": neck.shoulder_px[1],
+        **{f"side_angle_{i}_deg": neck.angles_deg[i] for i in (0, 1, 3, 4)},
     }

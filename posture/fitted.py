@@ -1,6 +1,6 @@
 """Contrasts to estimates: weighted sums whose weights were fitted on people with known posture.
 
-The weights are data (`models/front.toml`, with how they were made). There is no constant term, so
+The weights are data (`models/front.toml`, `models/side.toml`, with how they were made). There is no constant term, so
 that a person who has not moved measures exactly zero. Every weight exists twice, once plain and
 once fading with the distance moved, since every cue of size gets noisier on the way.
 """
@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from posture.contrast import NEAR_CM, Contrasts
+from posture.features import Features
 from posture.shipped import shipped
 from posture.types import Estimate
 
@@ -43,10 +44,11 @@ class Linear:
 
     def estimate(self, contrasts: Contrasts) -> Estimate:
         """Return the weighted sum and its error."""
-        nearness = math.exp(-((contrasts["head_ahead"] / NEAR_CM) ** 2))
+        ahead = contrasts.get("head_ahead", 0.0)
+        nearness = math.exp(-((ahead / NEAR_CM) ** 2))
         value = sum(weight * contrasts[name] for name, weight in self.plain.items())
         value += nearness * sum(weight * contrasts[name] for name, weight in self.near.items())
-        far = min(1.0, abs(contrasts["head_ahead"]) / _FAR_CM)
+        far = min(1.0, abs(ahead) / _FAR_CM)
         large = min(1.0, abs(value) / self.unit)
         return Estimate(value, sd_frame=self.sd + far * self.sd_far + large * self.sd_size)
 
@@ -57,9 +59,28 @@ def linear(name: str) -> Linear:
     return Linear(**_tables()[name])
 
 
+def pitch_deg(found: Features) -> float | None:
+    """Return the head pitch in the camera frame from rigid face, ears and mouth; chin down +."""
+    cues = (found.head_pitch_deg, found.ear_drop, found.mouth_drop)
+    if cues[0] is None or cues[1] is None or cues[2] is None:
+        return cues[0]
+    table = _tables()["head_pitch_deg"]
+    weighted = (
+        table["rigid"] * cues[0] + table["ear_drop"] * cues[1] + table["mouth_drop"] * cues[2]
+    )
+    return float(weighted + table["constant"])
+
+
+def pitch_change_deg(rigid_deg: float) -> float:
+    """Return by how much the pitch changed when that of the rigid face changed by so much."""
+    return float(_tables()["head_pitch_deg"]["change"] * rigid_deg)
+
+
 @cache
 def _tables() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(shipped("front.toml").read_text(encoding="utf-8"))
+    files = ("front.toml", "side.toml")
+    texts = [shipped(name).read_text(encoding="utf-8") for name in files]
+    return {name: table for text in texts for name, table in tomllib.loads(text).items()}
 
 
 def mirrored(contrasts: Contrasts) -> Contrasts:

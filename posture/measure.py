@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from posture.config import Config
-from posture.contrast import Contrasts, contrasts
+from posture.contrast import Contrasts, contrasts, side_contrasts
 from posture.distance import eye_distance_cm
 from posture.features import Features
-from posture.fitted import linear, mirrored
+from posture.fitted import linear, mirrored, pitch_change_deg, pitch_deg
 from posture.profile import Profile
 from posture.types import Empty, Estimate, Landmarks, Lens, Measurement, Presence, View
 
@@ -92,22 +92,31 @@ def head_forward_deg(seen: _Seen) -> Estimate | None:
     value, by default 37°, plus the change; the 4° by which people differ upright are not in it.
     """
     now = seen.now
-    if now.side_head_forward_deg is not None:
-        return Estimate(now.side_head_forward_deg, _side_sd_deg(now), SIDE_PERSON_SD_DEG)
     change = head_forward_change_deg(seen)
-    if change is None or seen.profile is None:
+    upright = None if seen.profile is None else seen.profile.value("side_head_forward_deg")
+    if now.view is View.SIDE:
+        value = now.side_head_forward_deg
+        if change is not None and upright is not None:
+            value = upright + change.value
+        return None if value is None else Estimate(value, _side_sd_deg(now), SIDE_PERSON_SD_DEG)
+    if change is None:
         return None
-    upright = seen.profile.value("side_head_forward_deg")
     base = UPRIGHT_HEAD_FORWARD_DEG if upright is None else upright
     return Estimate(base + change.value, change.sd_frame, change.sd_person)
 
 
 def head_forward_change_deg(seen: _Seen) -> Estimate | None:
-    """Change of the head-forward angle since upright, forward positive."""
+    """Change of the head-forward angle since upright, forward positive.
+
+    Side view: how the angle at C7 changed, and half of what the other movements say about its
+    error, since C7 slides along the contour when the neck bends.
+    """
     if seen.now.view is View.SIDE:
         change = seen.change("side_head_forward_deg")
-        if change is None:
+        moved = None if seen.profile is None else side_contrasts(seen.now, seen.profile)
+        if change is None or moved is None:
             return None
+        change += 0.5 * linear("side_change_deg").estimate(moved).value
         return Estimate(change, _side_sd_deg(seen.now) + SIDE_CHANGE_SHARE * abs(change))
     return _fitted(seen, "head_forward_change_deg")
 
@@ -145,18 +154,26 @@ def neck_flexion_deg(seen: _Seen) -> Estimate | None:
 
 
 def head_pitch_deg(seen: _Seen) -> Estimate | None:
-    """Head pitch in the camera frame, chin down positive."""
-    pitch = seen.now.head_pitch_deg
-    if pitch is None:
+    """Head pitch in the camera frame, chin down positive.
+
+    From the rigid face and where the pose puts ears and mouth; with a profile that level is taken
+    upright, where the faces of people differ most, and the change is added.
+    """
+    upright = None if seen.profile is None else pitch_deg(seen.profile.features())
+    change = head_pitch_change_deg(seen)
+    value = pitch_deg(seen.now) if upright is None or change is None else upright + change.value
+    if value is None:
         return None
-    change = seen.change("head_pitch_deg")
-    return Estimate(pitch, _pitch_sd_deg(seen, change or 0.0), PITCH_PERSON_SD_DEG)
+    sd = _pitch_sd_deg(seen, 0.0 if change is None else change.value)
+    return Estimate(value, sd, PITCH_PERSON_SD_DEG)
 
 
 def head_pitch_change_deg(seen: _Seen) -> Estimate | None:
     """Change of the head pitch since upright, chin down positive."""
     change = seen.change("head_pitch_deg")
-    return None if change is None else Estimate(change, _pitch_sd_deg(seen, change))
+    if change is None:
+        return None
+    return Estimate(pitch_change_deg(change), _pitch_sd_deg(seen, change))
 
 
 def head_yaw_deg(seen: _Seen) -> Estimate | None:

@@ -19,7 +19,8 @@ from posture.types import Floats, Joint, Landmarks
 TRAGUS_FROM_EAR_CM = (-2.0, -2.6)  # along and across the ear → face axis of the head
 C7_FROM_TRAGUS_CM = 14.0
 C7_INSIDE_CONTOUR_CM = 0.45  # the spinous process lies under the skin
-RADIUS_STEP_CM = 1.0  # the angle is computed for ± this radius as well, to see how sure it is
+RADIUS_STEPS_CM = (-2.0, -1.0, 0.0, 1.0, 2.5)  # other lengths: how sure the angle is, and why
+_SURE = slice(1, 4)  # of these steps: their scatter is the uncertainty of the angle
 
 _LENGTHS_CM = {"trunk": 46.0, "head": 8.2, "face": 6.6, "arm": 28.4}
 _WEIGHTS = {"trunk": 0.3, "head": 0.2, "face": 0.2, "arm": 0.3}
@@ -36,56 +37,93 @@ class Neck:
     """The neck as seen from the side; lengths in nominal cm, angles forward positive.
 
     ``head_forward_deg`` is the angle at C7 between the vertical and the line to the tragus
-    (90° minus the craniovertebral angle), ``spread_deg`` its standard deviation over three assumed
-    lengths from tragus to C7, ``head_axis_deg`` the angle of the line ear → face above horizontal.
+    (90° minus the craniovertebral angle); ``angles_deg`` are the same for the other assumed lengths
+    from tragus to C7, ``spread_deg`` their scatter. ``head_axis_deg`` is the angle of the line
+    ear → face above horizontal, ``tragus_cm`` and ``nape_cm`` are places (forward, up): of the
+    tragus from the shoulders, of the nape from the tragus. ``hollow_cm`` is how deep the nape lies
+    inside the chord from skull to back.
     """
 
     px_per_cm: float
     facing: float
-    head_forward_deg: float | None
-    spread_deg: float | None
-    tragus_ahead_cm: float | None
-    head_axis_deg: float
     visible: bool
+    head_forward_deg: float | None
+    angles_deg: tuple[float, ...]
+    spread_deg: float | None
+    head_axis_deg: float
+    hollow_cm: float
+    tragus_cm: tuple[float, float]
+    nape_cm: tuple[float, float] | None
+    tragus_ahead_cm: float | None
     tragus_px: tuple[float, float]
+    shoulder_px: tuple[float, float]
     c7_px: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """Nominal centimetres, forward and up from the middle of the shoulders, and back to pixels."""
+
+    origin: Floats
+    facing: float
+    scale: float
+
+    def cm(self, point: Floats) -> Floats:
+        return np.asarray((point - self.origin) * [self.facing, -1.0] / self.scale)
+
+    def px(self, point: Floats) -> tuple[float, float]:
+        u, v = (point * [self.facing, -1.0] * self.scale + self.origin).tolist()
+        return u, v
 
 
 def see_neck(landmarks: Landmarks) -> Neck:
     """Find tragus and C7 of a person seen from the side."""
     joints = landmarks.joints_px
     ear, shoulder = _middle(joints, "EAR"), _middle(joints, "SHOULDER")
-    facing = 1.0 if joints[Joint.NOSE][0] > ear[0] else -1.0
-    scale = _px_per_cm(joints)
-
-    def body(point: Floats) -> Floats:
-        return np.asarray((point - shoulder) * [facing, -1.0] / scale)
-
-    def picture(point: Floats) -> tuple[float, float]:
-        u, v = (point * [facing, -1.0] * scale + shoulder).tolist()
-        return u, v
-
-    face = (_middle(joints, "EYE") + joints[Joint.NOSE] + _mouth(joints)) / 3
-    axis = body(face) - body(ear)
-    axis = axis / np.linalg.norm(axis)
-    tragus = body(ear) + _turned(TRAGUS_FROM_EAR_CM, axis)
-    back = _back(landmarks.outline_px, ear, shoulder, facing=facing, scale=scale)
-    contour = np.array([body(point) for point in back]).reshape(-1, 2)
-    angles, c7 = _angles(contour, tragus)
-    hollow, near = _hollow(contour, body(ear)), _nape_distance(contour, tragus)
-    spread = float(np.std(angles)) if len(angles) == 3 else math.nan
+    body = _Body(shoulder, 1.0 if joints[Joint.NOSE][0] > ear[0] else -1.0, _px_per_cm(joints))
+    axis = _head_axis(joints, body)
+    tragus = body.cm(ear) + _turned(TRAGUS_FROM_EAR_CM, axis)
+    back = _back(landmarks.outline_px, ear, shoulder, facing=body.facing, scale=body.scale)
+    contour = np.array([body.cm(point) for point in back]).reshape(-1, 2)
+    points = [_c7(contour, tragus, C7_FROM_TRAGUS_CM + step) for step in RADIUS_STEPS_CM]
+    c7 = points[RADIUS_STEPS_CM.index(0.0)]
+    angles = tuple(_from_vertical_deg(tragus - point) for point in points if point is not None)
+    complete = len(angles) == len(RADIUS_STEPS_CM)
+    spread = float(np.std(angles[_SURE])) if complete else math.inf
+    hollow, nape = _hollow(contour, body.cm(ear)), _nape(contour, tragus)
+    near = math.inf if nape is None else float(np.linalg.norm(nape - tragus))
     visible = hollow > _MIN_HOLLOW_CM and near < _MAX_NAPE_CM and spread < _MAX_SPREAD_DEG
     return Neck(
-        px_per_cm=scale,
-        facing=facing,
-        head_forward_deg=None if c7 is None else angles[1],
+        px_per_cm=body.scale,
+        facing=body.facing,
+        visible=visible,
+        head_forward_deg=None if c7 is None else _from_vertical_deg(tragus - c7),
+        angles_deg=angles if complete else (),
         spread_deg=scalar(spread),
-        tragus_ahead_cm=None if c7 is None else float(tragus[0] - c7[0]),
         head_axis_deg=math.degrees(math.atan2(axis[1], axis[0])),
-        visible=bool(visible),
-        tragus_px=picture(tragus),
-        c7_px=None if c7 is None else picture(c7),
+        hollow_cm=hollow,
+        tragus_cm=_pair(tragus),
+        nape_cm=None if nape is None else _pair(nape - tragus),
+        tragus_ahead_cm=None if c7 is None else float(tragus[0] - c7[0]),
+        tragus_px=body.px(tragus),
+        shoulder_px=_pair(shoulder),
+        c7_px=None if c7 is None else body.px(c7),
     )
+
+
+def _pair(point: Floats) -> tuple[float, float]:
+    return float(point[0]), float(point[1])
+
+
+def _head_axis(joints: Floats, body: _Body) -> Floats:
+    """Unit vector from the ear to the middle of eyes, nose and mouth."""
+    face = (_middle(joints, "EYE") + joints[Joint.NOSE] + _mouth(joints)) / 3
+    axis = body.cm(face) - body.cm(_middle(joints, "EAR"))
+    return np.asarray(axis / max(float(np.linalg.norm(axis)), 1e-9))
+
+
+def _from_vertical_deg(line: Floats) -> float:
+    return math.degrees(math.atan2(line[0], line[1]))
 
 
 def _middle(joints: Floats, name: str) -> Floats:
@@ -137,19 +175,6 @@ def _smooth(points: list[Floats]) -> list[Floats]:
     return [*points[:1], *inner, *points[-1:]] if len(points) > 2 else points
 
 
-def _angles(contour: Floats, tragus: Floats) -> tuple[list[float], Floats | None]:
-    """Head-forward angle for three radii, and C7 for the middle one."""
-    found = [
-        _c7(contour, tragus, C7_FROM_TRAGUS_CM + step)
-        for step in (-RADIUS_STEP_CM, 0.0, RADIUS_STEP_CM)
-    ]
-    points = [point for point in found if point is not None]
-    if len(points) < 3:
-        return [], None
-    lines = [tragus - point for point in points]
-    return [90.0 - math.degrees(math.atan2(up, ahead)) for ahead, up in lines], found[1]
-
-
 def _c7(contour: Floats, tragus: Floats, radius: float) -> Floats | None:
     """First point of the back below the nape that lies ``radius`` from the tragus."""
     below = np.flatnonzero(contour[:, 1] < tragus[1] - 3.0) if len(contour) else np.empty(0, int)
@@ -167,9 +192,12 @@ def _c7(contour: Floats, tragus: Floats, radius: float) -> Floats | None:
     return None
 
 
-def _nape_distance(contour: Floats, tragus: Floats) -> float:
+def _nape(contour: Floats, tragus: Floats) -> Floats | None:
+    """Point of the back below the ear that is nearest to the tragus."""
     below = contour[contour[:, 1] < tragus[1] - 3.0] if len(contour) else contour
-    return float(np.linalg.norm(below - tragus, axis=1).min()) if len(below) else math.inf
+    if not len(below):
+        return None
+    return np.asarray(below[np.argmin(np.linalg.norm(below - tragus, axis=1))])
 
 
 def _hollow(contour: Floats, ear: Floats) -> float:
@@ -182,4 +210,4 @@ def _hollow(contour: Floats, ear: Floats) -> float:
     a, b = skull[np.argmin(skull[:, 0])], back[np.argmin(back[:, 0])]
     between = contour[(contour[:, 1] < a[1]) & (contour[:, 1] > b[1])]
     normal = np.array([a[1] - b[1], b[0] - a[0]])
-    return float(((between - a) @ normal).max(initial=0.0) / np.linalg.norm(normal))
+    return float(((between - a) @ normal).max(initial=0.0) / max(np.linalg.norm(normal), 1e-9))

@@ -9,7 +9,7 @@ from posture.outline import edge, leaves_picture, width
 from posture.types import Floats, Joint, Landmarks
 
 ACROMION_OVER_JOINT = 0.115  # shoulder widths; where the outline cannot say
-WIDTH_LEVELS = (0.0, 0.1, 0.2, 0.3, 0.45)  # shoulder widths below the shoulder line
+WIDTH_LEVELS = (0.2, 0.3, 0.45)  # shoulder widths below the shoulder line
 
 _COLUMNS = np.linspace(-0.03, 0.13, 9)  # shoulder widths outward of the joint
 _FROM_BELOW = 0.12  # the search starts this far below the joint and goes up

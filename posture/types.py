@@ -97,7 +97,8 @@ class Landmarks:
     ``joints_px`` (J, 2) and ``joints_world_m`` (J, 3) hold one row per `Joint`, ``score`` (J,) the
     network's own visibility 0–1; ``face_px`` (F, 2) the points of the face mesh that are kept
     (`posture.knowledge.Face.points` names them), ``iris_px`` (2, 5, 2) the left and the right iris
-    (centre, then four points of the rim), ``outline_px`` (N, 2) the closed outline of the person.
+    (centre, then four points of the rim), ``limbus_px`` (2,) their diameters as measured in the full
+    picture, face on; ``outline_px`` (N, 2) the closed outline of the person.
     Everything unseen is NaN, an outline that was not found has no rows.
     """
 
@@ -109,6 +110,7 @@ class Landmarks:
     score: Floats
     face_px: Floats
     iris_px: Floats
+    limbus_px: Floats
     outline_px: Floats
     people: int
     name: str | None = None

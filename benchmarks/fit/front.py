@@ -1,38 +1,33 @@
-"""Fit the front-view weights of `posture.fitted`: python -m benchmarks.fit.front PHANTOM_FOLDER
+"""Fit the weights of the front view: models/front.toml.
 
 Ridge regression without a constant term on contrasts divided by their spread; every contrast once
 plain and once fading with the distance moved. The standard deviations come from people who were
-left out of the fit, a seventh at a time. Same folder in, same numbers out.
+left out of the fit.
 """
 
 import math
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from benchmarks.fit.phantom import Picture, axis_elevation_cm, pictures
-from posture.config import MeasureConfig
+from benchmarks.fit.people import Seen
+from benchmarks.fit.phantom import Picture, axis_elevation_cm
+from benchmarks.fit.ridge import inline, left_out, ridge, spreads
 from posture.contrast import NEAR_CM, Contrasts, contrasts
-from posture.estimators.mediapipe import MediaPipeEstimator
-from posture.features import Features, features
 from posture.fitted import mirrored
 from posture.profile import calibrate
-from posture.types import Floats, Lens, View
+from posture.types import Floats, View
 
-ALPHA = 40.0
-FOLDS = 7
-OUT = Path(__file__).parents[2] / "models" / "front.toml"
+ALPHA = 30.0
 
-WIDTHS = ["body_width_00", "body_width_10", "body_width_20", "body_width_30", "body_width_45",
-          "neck_width", "shoulder_width"]  # fmt: skip
-HEAD = ["head_ahead", "head_rise", "shoulders_ahead", "acromion_rise", "joint_rise", "pitch",
-        "roll_size", "yaw_size", *WIDTHS, "network_ear_over", "network_ear_ahead"]  # fmt: skip
+WIDTHS = ["body_width_20", "body_width_30", "body_width_45", "neck_width"]
+PITCHED = ["head_rise_pitched", "shoulders_ahead_pitched", "acromion_rise_pitched"]
+HEAD = ["head_ahead", "head_rise", "shoulders_ahead", "acromion_rise", "yaw_size", "roll_size",
+        *WIDTHS, "ear_drop", "mouth_drop", "head_ahead_pitched", *PITCHED]  # fmt: skip
 SHOULDER = ["acromion_rise_left", "acromion_rise_right", "joint_rise_left", "joint_rise_right",
             "head_rise", "head_ahead", "shoulders_ahead", "pitch", "head_left", "trunk_left",
-            "roll", "yaw", *WIDTHS, "network_ear_over"]  # fmt: skip
+            "roll", "yaw", *WIDTHS, "shoulder_width", *PITCHED]  # fmt: skip
 TILT = ["tilt", "acromion_tilt", "roll", "head_left", "trunk_left", "yaw"]
 
 
@@ -41,8 +36,8 @@ class Pair:
     """A picture against the neutral picture of the same person and camera."""
 
     subject: str
-    seen: Contrasts
-    truth: dict[str, float]
+    moved: Contrasts
+    truth: Mapping[str, float]
 
 
 def change(now: Picture, then: Picture, of: Callable[[Picture], float]) -> float:
@@ -59,26 +54,20 @@ def truth(now: Picture, then: Picture) -> dict[str, float]:
     }
 
 
-def pairs(folder: Path) -> list[Pair]:
-    seen: dict[str, tuple[Picture, Features]] = {}
-    with MediaPipeEstimator() as estimator:
-        for picture in pictures(folder, "front"):
-            landmarks = estimator.locate(picture.frame())
-            seen[picture.id] = picture, features(landmarks, lens(picture), MeasureConfig())
+def pairs(people: Mapping[str, Seen]) -> list[Pair]:
     found = []
-    for picture, now in seen.values():
-        neutral, then = seen[picture.truth["neutral_id"]]
-        usable = then.view is View.FRONT and now.view in (View.FRONT, View.OBLIQUE)
-        if neutral is picture or not usable or picture.truth["scenario"] == "arms_overhead":
+    for one in people.values():
+        picture = one.picture
+        neutral = people[picture.truth["neutral_id"]]
+        usable = neutral.features.view is View.FRONT and one.features.view is not View.SIDE
+        if picture.view != "front" or neutral is one or not usable:
             continue
-        changed = contrasts(now, calibrate([then], lens(picture)), lens(picture))
-        if changed is not None:
-            found.append(Pair(picture.subject, changed, truth(picture, neutral)))
+        if picture.truth["scenario"] == "arms_overhead":
+            continue
+        moved = contrasts(one.features, calibrate([neutral.features], one.lens), one.lens)
+        if moved is not None:
+            found.append(Pair(picture.subject, moved, truth(picture, neutral.picture)))
     return found
-
-
-def lens(picture: Picture) -> Lens:
-    return Lens(focal_px=picture.camera["fx"], relative_sd=0.0, source="given")
 
 
 def table(seen: Sequence[Contrasts], names: Sequence[str]) -> Floats:
@@ -87,49 +76,18 @@ def table(seen: Sequence[Contrasts], names: Sequence[str]) -> Floats:
     return np.hstack([plain, plain * fade[:, None]])
 
 
-def ridge(x: Floats, y: Floats) -> Floats:
-    spread = x.std(axis=0) + 1e-9
-    scaled = x / spread
-    weights = np.linalg.solve(scaled.T @ scaled + ALPHA * np.eye(x.shape[1]), scaled.T @ y)
-    return np.asarray(weights / spread)
-
-
-def left_out(x: Floats, y: Floats, people: Floats) -> Floats:
-    """Error for every row by a fit that has not seen its person."""
-    error = np.zeros(len(y))
-    names = sorted(set(people))
-    for fold in range(FOLDS):
-        test = np.isin(people, names[fold::FOLDS])
-        error[test] = x[test] @ ridge(x[~test], y[~test]) - y[test]
-    return error
-
-
-def spreads(error: Floats, estimate: Floats, ahead: Floats, unit: float) -> dict[str, float]:
-    """Least squares of the size of the error on distance moved and size, as standard deviations."""
-    columns = np.column_stack(
-        [
-            np.ones(len(error)),
-            np.minimum(1, np.abs(ahead) / 10),
-            np.minimum(1, np.abs(estimate) / unit),
-        ]
-    )
-    found = np.maximum(np.linalg.lstsq(columns, np.abs(error), rcond=None)[0], 0)
-    within = np.quantile(np.abs(error) / (columns @ found), 0.68)
-    return dict(zip(("sd", "sd_far", "sd_size"), (found * within).tolist(), strict=True))
-
-
 def section(name: str, names: Sequence[str], rows: list[Pair], y: Floats, *, unit: float) -> str:
     both = len(y) == 2 * len(rows)  # left and right shoulders are one model, mirrored
-    seen = [pair.seen for pair in rows] + ([mirrored(pair.seen) for pair in rows] if both else [])
-    people = np.array([pair.subject for pair in rows] * (2 if both else 1))
+    seen = [pair.moved for pair in rows] + ([mirrored(pair.moved) for pair in rows] if both else [])
+    people = [pair.subject for pair in rows] * (2 if both else 1)
     x = table(seen, names)
-    error, weights = left_out(x, y, people), ridge(x, y)
+    estimate, weights = left_out(x, y, people, ALPHA), ridge(x, y, ALPHA)
+    error = estimate - y
     ahead = np.array([contrast["head_ahead"] for contrast in seen])
     print(f"{name:28} left-out people: MAE {np.abs(error).mean():.2f}, "
           f"no change {np.abs(y).mean():.2f}, n {len(y)}")  # fmt: skip
-    sd = "".join(
-        f"{key} = {value:.3f}\n" for key, value in spreads(error, error + y, ahead, unit).items()
-    )
+    found = spreads(error, estimate, ahead, unit)
+    sd = "".join(f"{key} = {value:.3f}\n" for key, value in found.items())
     plain, near = weights[: len(names)], weights[len(names) :]
     return (
         f"\n[{name}]\nunit = {unit}\n{sd}"
@@ -137,20 +95,46 @@ def section(name: str, names: Sequence[str], rows: list[Pair], y: Floats, *, uni
     )
 
 
-def inline(names: Sequence[str], weights: Floats) -> str:
-    return "{ " + ", ".join(f"{n} = {w:.5f}" for n, w in zip(names, weights, strict=True)) + " }"
+def head_pitch(people: Mapping[str, Seen]) -> str:
+    """Weights of the rigid face, ears and mouth; and the slope of the rigid face's changes."""
+    seen = [one for one in people.values()
+            if one.picture.view == "front" and one.features.ear_drop is not None]  # fmt: skip
+    cues = np.array([[one.features.head_pitch_deg, one.features.ear_drop, one.features.mouth_drop]
+                     for one in seen], np.float64)  # fmt: skip
+    y = np.array([one.picture.head_pitch for one in seen])
+    x = np.column_stack([cues, np.ones(len(y))])
+    estimate = left_out(x, y, [one.picture.subject for one in seen], 3.0)
+    print(f"{'head_pitch_deg':28} left-out people: MAE {np.abs(estimate - y).mean():.2f}")
+    rigid, ear, mouth, constant = ridge(x, y, 0.5)
+    return (
+        f"\n[head_pitch_deg]\nrigid = {rigid:.4f}\near_drop = {ear:.4f}\nmouth_drop = {mouth:.4f}\n"
+        f"constant = {constant:.3f}\nchange = {_slope(seen, people):.4f}\n"
+    )
 
 
-def main(folder: Path) -> None:
-    rows = pairs(folder)
+def _slope(seen: Sequence[Seen], people: Mapping[str, Seen]) -> float:
+    """Robust slope of true on rigid pitch changes."""
+    ratios = []
+    for one in seen:
+        neutral = people[one.picture.truth["neutral_id"]]
+        now, then = one.features.head_pitch_deg, neutral.features.head_pitch_deg
+        if now is not None and then is not None and abs(now - then) > 6:
+            true = one.picture.head_pitch - neutral.picture.head_pitch
+            ratios.append(true / (now - then))
+    return float(np.median(ratios))
+
+
+def fitted(people: Mapping[str, Seen]) -> str:
+    """Text of models/front.toml."""
+    rows = pairs(people)
 
     def of(name: str) -> Floats:
         return np.array([pair.truth[name] for pair in rows])
 
     tilt = of("shoulder_tilt_deg")
-    text = (
-        "# Weights from contrasts (docs/measures.md) to measures of the front view.\n"
-        "# Made by `python -m benchmarks.fit.front FOLDER` from rendered people "
+    return (
+        "# Weights from contrasts (`posture.contrast`) to measures of the front view.\n"
+        "# Made by `python -m benchmarks.fit FOLDER` from rendered people "
         f"({len({p.subject for p in rows})} people, {len(rows)} pictures),\n"
         f"# ridge {ALPHA:g}. sd: people left out of the fit. Licence: Apache-2.0, as the rest.\n"
         + section("protraction_cm", HEAD, rows, of("protraction_cm"), unit=2.0)
@@ -158,9 +142,5 @@ def main(folder: Path) -> None:
         + section("shoulder_tilt_deg", TILT, rows, np.r_[tilt, -tilt], unit=2.0)
         + section("shoulder_elevation_cm", SHOULDER, rows,
                   np.r_[of("elevation_left"), of("elevation_right")], unit=2.0)
+        + head_pitch(people)
     )  # fmt: skip
-    OUT.write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

@@ -42,6 +42,10 @@ class Picture:
     def metric(self, name: str) -> float:
         return float(self.truth["metrics"][name])
 
+    @property
+    def head_pitch(self) -> float:
+        return float(self.truth["metrics"]["head_camera"]["pitch"])
+
     def world_cm(self, landmark: str) -> Floats:
         return np.array(self.truth["landmarks"][landmark]["world_cm"])
 

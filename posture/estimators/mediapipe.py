@@ -1,35 +1,28 @@
-"""Frames to landmarks with MediaPipe's networks: pose, outline, face mesh and irises.
+"""Frames to landmarks with MediaPipe's networks: pose, outline, face mesh and irises."""
 
-The only module that imports mediapipe. It blocks mediapipe's usage uploads first.
-"""
-
+import math
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import cv2
 import numpy as np
 
-from posture.errors import EstimatorError
-from posture.estimators import bundle, environment, weights
+from posture.estimators import bundle, weights
 from posture.estimators.crop import Region
+from posture.estimators.facemesh import Face, FaceMesh, expected_region, mesh_region
+from posture.estimators.networks import (
+    FOUR_LOOKS,
+    ONE_LOOK,
+    Person,
+    PoseDetector,
+    PoseLandmarks,
+)
 from posture.estimators.silhouette import outline
-from posture.headpose import rigid_face
-from posture.types import Floats, Frame, ImageBGR, Joint, Landmarks
-
-environment.block_uploads()
-
-try:
-    import mediapipe as mp
-    from mediapipe.tasks.python import vision
-    from mediapipe.tasks.python.core.base_options import BaseOptions
-except (ImportError, OSError) as error:
-    raise EstimatorError(
-        f"mediapipe cannot be loaded ({error}); on Debian or Ubuntu type "
-        "`sudo apt-get install libgl1 libegl1 libgles2 libglib2.0-0`, "
-        "`posture doctor` shows what is missing."
-    ) from error
+from posture.estimators.limbus import iris_diameters_px
+from posture.headpose import head_pose, rigid_face
+from posture.types import Floats, Frame, ImageBGR, Joint, Landmarks, Lens
 
 BLAZEPOSE: Mapping[Joint, int] = {
     Joint.NOSE: 0,
@@ -49,20 +42,18 @@ BLAZEPOSE: Mapping[Joint, int] = {
     Joint.RIGHT_HIP: 24,
 }
 _ROWS = [BLAZEPOSE[joint] for joint in Joint]
-_MESH_SIDE = 192  # px, input of the face mesh
-_MESH_POINTS = 468
-_EYE_CORNERS = (33, 263)  # rows of the mesh: outer corner of the right and of the left eye
-_PEOPLE = 3  # looked for in single pictures and in every census
 _CENSUS_S = 2.0  # how often a recording is searched for more people
+_UNSURE = 0.3  # detections below one half count if the landmark network agrees
+_SIDE_ABOVE_DEG = 55.0  # from here on the contour of the neck matters: look several times
 
 
 class MediaPipeEstimator:
-    """Pose landmarks with person mask, and the attention face mesh on a crop of the full picture.
+    """Pose and person mask on a region of our own, face mesh on a crop of the full picture.
 
     ``seat_px`` (x, y of the middle between the shoulders) says whom to follow when there are
     several people; without it the one who fills most of the picture, later the one who stayed
-    closest. ``face_points`` are the rows of the face mesh to keep, by default those of
-    `posture.headpose.rigid_face`.
+    closest. ``looks`` is how often the pose network looks at a frame: ``"auto"`` (four times at
+    pictures and from the side, else once), 1 or 4.
     """
 
     def __init__(
@@ -71,26 +62,21 @@ class MediaPipeEstimator:
         pose_model: str | None = None,
         seat_px: tuple[float, float] | None = None,
         face_points: Sequence[int] | None = None,
+        looks: str | int = "auto",
     ) -> None:
         models = weights.ensure()
-        self._pose_path = (
-            models.pose_task if pose_model is None else bundle.require_task(Path(pose_model))
-        )
-        self._mesh_path = models.face_mesh_task
         self._sha256 = models.sha256
+        self._stack = ExitStack()
+        self._detector = PoseDetector(models.pose_detector)
+        self._landmarks = PoseLandmarks(models.pose_landmarks)
+        self._mesh = self._stack.enter_context(FaceMesh(models.face_mesh_task))
         self._face_points = list(rigid_face().points if face_points is None else face_points)
         self._seat = None if seat_px is None else np.array(seat_px)
-        self._stack = ExitStack()
-        self._landmarkers: dict[tuple[str, int], Any] = {}
-        self._mesh: Any = None
-        self._people = 1
-        self._census_s: float | None = None
+        self._looks = looks
+        self._region: Region | None = None
         self._face_region: Region | None = None
-
-    @property
-    def versions(self) -> Mapping[str, str]:
-        """Name and sha256 of every model in use, and the version of mediapipe."""
-        return {**self._sha256, "mediapipe": mp.__version__}
+        self._people = 0
+        self._census_s: float | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -98,156 +84,154 @@ class MediaPipeEstimator:
     def __exit__(self, *exc: object) -> None:
         self._stack.close()
 
+    @property
+    def versions(self) -> Mapping[str, str]:
+        return dict(self._sha256)
+
     def locate(self, frame: Frame) -> Landmarks:
-        """Return what is seen in the frame; pictures without a time are looked at on their own."""
         rgb = np.asarray(cv2.cvtColor(frame.image, cv2.COLOR_BGR2RGB), np.uint8)
         gray = np.asarray(cv2.cvtColor(frame.image, cv2.COLOR_BGR2GRAY), np.uint8)
-        height, width = gray.shape
-        found = self._find(rgb, frame.time_s)
-        chosen = self._choose(found, (width, height))
-        if chosen is None:
-            return _nobody(frame, gray, self._no_face())
-        joints, world, score = _joints(found, chosen, (width, height))
-        face, irises = self._face(rgb, joints, tracked=frame.time_s is not None)
-        mask = np.squeeze(found.segmentation_masks[chosen].numpy_view())
+        size = gray.shape[1], gray.shape[0]
+        person = self._follow(rgb, frame.time_s)
+        if person is None:
+            return self._nobody(frame, gray)
+        joints = person.points_px[_ROWS]
+        face = self._face(rgb, joints, tracked=frame.time_s is not None)
         return Landmarks(
             index=frame.index,
             time_s=frame.time_s,
             name=frame.name,
-            size_px=(width, height),
+            size_px=size,
             joints_px=joints,
-            joints_world_m=world,
-            score=score,
-            face_px=face,
-            iris_px=irises,
-            outline_px=outline(mask),
-            people=max(len(found.pose_landmarks), self._people),
+            joints_world_m=person.world_m[_ROWS],
+            score=person.visibility[_ROWS],
+            face_px=self._unseen_face() if face is None else face.mesh_px[self._face_points],
+            iris_px=np.full((2, 5, 2), np.nan) if face is None else face.iris_px,
+            limbus_px=np.full(2, np.nan) if face is None else self._limbus(gray, face),
+            outline_px=outline(person.mask, person.region, size),
+            people=max(self._people, 1),
             luma=float(gray[::4, ::4].mean()),
             sharpness=_sharpness(gray, joints),
         )
 
-    # -- pose ---------------------------------------------------------------------------------
+    # -- pose
 
-    def _find(self, rgb: ImageBGR, time_s: float | None) -> Any:
-        picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb)
+    def _follow(self, rgb: ImageBGR, time_s: float | None) -> Person | None:
         if time_s is None:
-            found = self._landmarker("picture", _PEOPLE).detect(picture)
-            self._people = len(found.pose_landmarks)
-            return found
+            return self._search(rgb, picture=True)
         if self._census_s is None or time_s - self._census_s >= _CENSUS_S:
             self._census_s = time_s
-            self._people = len(self._landmarker("picture", _PEOPLE).detect(picture).pose_landmarks)
-        followed = min(max(self._people, 1), 2)
-        return self._landmarker("video", followed).detect_for_video(picture, round(time_s * 1000))
-
-    def _landmarker(self, mode: str, people: int) -> Any:
-        if (mode, people) not in self._landmarkers:
-            running = vision.RunningMode.IMAGE if mode == "picture" else vision.RunningMode.VIDEO
-            options = vision.PoseLandmarkerOptions(
-                base_options=BaseOptions(model_asset_path=str(self._pose_path)),
-                running_mode=running,
-                num_poses=people,
-                output_segmentation_masks=True,
-            )
-            self._landmarkers[mode, people] = self._open(vision.PoseLandmarker, options)
-        return self._landmarkers[mode, people]
-
-    def _open(self, task: Any, options: Any) -> Any:
-        try:
-            return self._stack.enter_context(task.create_from_options(options))
-        except (RuntimeError, ValueError, OSError) as error:
-            raise EstimatorError(
-                f"{options.base_options.model_asset_path}: expected a model that mediapipe can "
-                f"open, it said {str(error).splitlines()[0]!r}; `posture models verify` checks it."
-            ) from error
-
-    def _choose(self, found: Any, size_px: tuple[int, int]) -> int | None:
-        if not found.pose_landmarks:
+            self._people = len(self._detector.find(rgb))
+        person = None
+        if self._region is not None:
+            person = self._landmarks.look(rgb, self._region)
+        if person is None:
+            person = self._search(rgb, picture=False)
+        self._region = None if person is None else person.next_region
+        if person is None:
             return None
-        shoulders = [_shoulders(pose, size_px) for pose in found.pose_landmarks]
-        centres = [points.mean(axis=0) for points in shoulders]
+        self._seat = _shoulders(person)
+        if self._several(person, picture=False):
+            again = self._landmarks.look(rgb, person.next_region, FOUR_LOOKS)
+            return again or person
+        return person
+
+    def _several(self, person: Person, *, picture: bool) -> bool:
+        if self._looks != "auto":
+            return self._looks == 4
+        return picture or _view_deg(person) > _SIDE_ABOVE_DEG
+
+    def _search(self, rgb: ImageBGR, *, picture: bool) -> Person | None:
+        regions = self._detector.find(rgb)
+        self._people = len(regions)
+        if not regions:
+            regions = self._detector.find(rgb, min_score=_UNSURE) or [
+                region.mirrored(rgb.shape[1])
+                for region in self._detector.find(
+                    np.ascontiguousarray(rgb[:, ::-1]), min_score=_UNSURE
+                )
+            ]
+        seen = [one for region in regions if (one := self._landmarks.look(rgb, region)) is not None]
+        if not seen:
+            return None
+        person = self._choose(seen)
+        if not self._several(person, picture=picture):
+            return person
+        region = person.next_region if FINER else person.region
+        return self._landmarks.look(rgb, region, FOUR_LOOKS) or person
+
+    def _choose(self, seen: Sequence[Person]) -> Person:
         if self._seat is None:
-            breadths = [float(np.linalg.norm(np.subtract(*points))) for points in shoulders]
-            chosen = int(np.argmax(breadths))
-        else:
-            chosen = int(np.argmin([np.linalg.norm(c - self._seat) for c in centres]))
-        if self._census_s is not None:  # a recording: whoever was followed is followed on
-            self._seat = centres[chosen]
-        return chosen
+            return max(seen, key=lambda one: one.region.size)
+        return min(seen, key=lambda one: float(np.linalg.norm(_shoulders(one) - self._seat)))
 
-    # -- face ---------------------------------------------------------------------------------
+    # -- face
 
-    def _face(self, rgb: ImageBGR, joints: Floats, *, tracked: bool) -> tuple[Floats, Floats]:
-        region = _face_region(joints)
-        if region is None:
-            self._face_region = None
-            return self._no_face()
+    def _face(self, rgb: ImageBGR, joints: Floats, *, tracked: bool) -> Face | None:
+        expected = expected_region(joints)
         known = self._face_region if tracked else None
-        if known is None or _apart(known, region):
-            mesh, _ = self._run_mesh(rgb, region)
-            known = None if mesh is None else _mesh_region(mesh)
-        if known is None:
-            self._face_region = None
-            return self._no_face()
-        mesh, irises = self._run_mesh(rgb, known)
-        self._face_region = None if mesh is None else _mesh_region(mesh)
-        if mesh is None or irises is None:
-            return self._no_face()
-        return mesh[self._face_points], irises
+        self._face_region = None
+        if expected is None:
+            return None
+        if known is None or _apart(known, expected):
+            first = self._mesh.look(rgb, expected)
+            if first is None:
+                return None
+            known = mesh_region(first)
+        face = self._mesh.look(rgb, known)
+        if face is not None:
+            self._face_region = mesh_region(face)
+        return face
 
-    def _no_face(self) -> tuple[Floats, Floats]:
-        return np.full((len(self._face_points), 2), np.nan), np.full((2, 5, 2), np.nan)
+    def _limbus(self, gray: ImageBGR, face: Face) -> Floats:
+        """Diameters of the irises in the full picture; for the turn an ordinary lens will do."""
+        width = gray.shape[1]
+        lens = Lens(focal_px=0.87 * width, relative_sd=0.2, source="assumed")
+        pose = head_pose(face.mesh_px[list(rigid_face().points)], lens, (width, gray.shape[0]))
+        if pose is None:
+            return np.full(2, np.nan)
+        bearing = math.atan2(face.iris_px[:, 0, 0].mean() - width / 2, lens.focal_px)
+        return iris_diameters_px(
+            gray, face.iris_px, turned_rad=math.radians(pose.yaw_deg) + bearing
+        )
 
-    def _run_mesh(self, rgb: ImageBGR, region: Region) -> tuple[Floats | None, Floats | None]:
-        if self._mesh is None:
-            options = vision.ImageEmbedderOptions(
-                base_options=BaseOptions(model_asset_path=str(self._mesh_path)),
-                l2_normalize=False,
-                quantize=False,
-            )
-            self._mesh = self._open(vision.ImageEmbedder, options)
-        crop = np.ascontiguousarray(region.crop(rgb, _MESH_SIDE))
-        result = self._mesh.embed(mp.Image(image_format=mp.ImageFormat.SRGB, data=crop))
-        heads = {e.head_name: np.asarray(e.embedding, np.float64) for e in result.embeddings}
-        if heads["conv_faceflag"][0] < 0:  # logit: less likely a face than not
-            return None, None
-        mesh = heads["output_mesh_identity"].reshape(-1, 3)[:_MESH_POINTS, :2]
-        # the network names the irises by side of the picture: its "left" is the person's right
-        irises = [heads[f"output_{side}_iris"].reshape(5, 2) for side in ("right", "left")]
-        back = [region.to_picture(points, _MESH_SIDE) for points in (mesh, *irises)]
-        return back[0], np.stack(back[1:])
+    def _unseen_face(self) -> Floats:
+        return np.full((len(self._face_points), 2), np.nan)
+
+    def _nobody(self, frame: Frame, gray: ImageBGR) -> Landmarks:
+        self._face_region = None
+        return Landmarks(
+            index=frame.index,
+            time_s=frame.time_s,
+            name=frame.name,
+            size_px=(gray.shape[1], gray.shape[0]),
+            joints_px=np.full((len(Joint), 2), np.nan),
+            joints_world_m=np.full((len(Joint), 3), np.nan),
+            score=np.zeros(len(Joint)),
+            face_px=self._unseen_face(),
+            iris_px=np.full((2, 5, 2), np.nan),
+            limbus_px=np.full(2, np.nan),
+            outline_px=np.empty((0, 2)),
+            people=0,
+            luma=float(gray[::4, ::4].mean()),
+            sharpness=float(cv2.Laplacian(gray, cv2.CV_64F).var()),
+        )
 
 
-def _nobody(frame: Frame, gray: ImageBGR, no_face: tuple[Floats, Floats]) -> Landmarks:
-    height, width = gray.shape
-    face, irises = no_face
-    return Landmarks(
-        index=frame.index,
-        time_s=frame.time_s,
-        name=frame.name,
-        size_px=(width, height),
-        joints_px=np.full((len(Joint), 2), np.nan),
-        joints_world_m=np.full((len(Joint), 3), np.nan),
-        score=np.zeros(len(Joint)),
-        face_px=face,
-        iris_px=irises,
-        outline_px=np.empty((0, 2)),
-        people=0,
-        luma=float(gray[::4, ::4].mean()),
-        sharpness=float(cv2.Laplacian(gray, cv2.CV_64F).var()),
+FINER = False
+
+
+def _shoulders(person: Person) -> Floats:
+    rows = [BLAZEPOSE[Joint.LEFT_SHOULDER], BLAZEPOSE[Joint.RIGHT_SHOULDER]]
+    return np.asarray(person.points_px[rows].mean(axis=0))
+
+
+def _view_deg(person: Person) -> float:
+    left, right = (
+        person.world_m[BLAZEPOSE[j]] for j in (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER)
     )
-
-
-def _joints(found: Any, chosen: int, size_px: tuple[int, int]) -> tuple[Floats, Floats, Floats]:
-    pose, world = found.pose_landmarks[chosen], found.pose_world_landmarks[chosen]
-    joints = np.array([(pose[row].x, pose[row].y) for row in _ROWS]) * size_px
-    metres = np.array([(world[row].x, world[row].y, world[row].z) for row in _ROWS])
-    return joints, metres, np.array([pose[row].visibility for row in _ROWS])
-
-
-def _shoulders(pose: Any, size_px: tuple[int, int]) -> Floats:
-    rows = (BLAZEPOSE[Joint.LEFT_SHOULDER], BLAZEPOSE[Joint.RIGHT_SHOULDER])
-    return np.array([(pose[row].x, pose[row].y) for row in rows]) * size_px
+    across, _, deep = np.abs(left - right)
+    return math.degrees(math.atan2(deep, across))
 
 
 def _sharpness(gray: ImageBGR, joints: Floats) -> float:
@@ -259,33 +243,6 @@ def _sharpness(gray: ImageBGR, joints: Floats) -> float:
     return float(cv2.Laplacian(patch, cv2.CV_64F).var()) if min(patch.shape) > 2 else 0.0
 
 
-def _face_region(joints: Floats) -> Region | None:
-    """Where the pose expects the face; None in a profile, where the mesh would be made up."""
-    left, right = joints[Joint.LEFT_EYE], joints[Joint.RIGHT_EYE]
-    eyes = (left + right) / 2
-    mouth = (joints[Joint.MOUTH_LEFT] + joints[Joint.MOUTH_RIGHT]) / 2
-    height = float(np.linalg.norm(mouth - eyes))
-    breadth = float(np.linalg.norm(left - right))
-    if breadth < 0.4 * height:
-        return None
-    ears = float(np.linalg.norm(joints[Joint.LEFT_EAR] - joints[Joint.RIGHT_EAR]))
-    centre, size = (eyes + mouth) / 2, 1.6 * max(ears, 2 * height, 2 * breadth)
-    along = left - right
-    return Region(centre[0], centre[1], size, float(np.arctan2(along[1], along[0])))
-
-
-def _mesh_region(mesh: Floats) -> Region:
-    """Return the region of the next crop: 1.4 times the mesh, upright along the eyes."""
-    right, left = (mesh[row] for row in _EYE_CORNERS)
-    turn = float(np.arctan2(*(left - right)[::-1]))
-    axes = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-    turned = mesh @ axes.T
-    low, high = turned.min(axis=0), turned.max(axis=0)
-    centre = ((low + high) / 2) @ axes
-    return Region(centre[0], centre[1], 1.4 * float((high - low).max()), turn)
-
-
 def _apart(known: Region, expected: Region) -> bool:
-    """Whether the last face and the pose disagree so much that the face must be found anew."""
-    moved = np.hypot(known.x - expected.x, known.y - expected.y)
-    return bool(moved > 0.25 * known.size or not 0.5 < known.size / expected.size < 2)
+    moved = math.hypot(known.x - expected.x, known.y - expected.y)
+    return moved > 0.25 * known.size or not 0.5 < known.size / expected.size < 2

@@ -1,0 +1,235 @@
+"""Pictures to people: the two pose networks, run on regions of our own choosing.
+
+The detector finds people in the whole picture, the landmark network looks at one of them. It may
+look several times, at different scales and mirrored: the median of the points and the mean of the
+masks are much steadier than one look.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+from numpy.typing import NDArray
+
+from posture.estimators.crop import Region
+from posture.types import Floats, ImageBGR
+
+DETECTOR_SIDE, LANDMARK_SIDE = 224, 256
+POINTS = 33  # of BlazePose; two more tell where to look next
+_ALL_POINTS = 39
+_HIPS, _FULL_BODY = 33, 34
+_REGION_SCALE = 1.25
+_MIN_PRESENCE = 0.5
+_SAME_PERSON = 0.3  # overlap of two boxes
+_HEAT_WINDOW, _HEAT_MIN = 3, 0.5
+_STRIDES = ((8, 2), (16, 2), (32, 6))  # stride of a grid of anchors, anchors in each of its cells
+_MIRROR = [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9] + [i + 1 if i % 2 else i - 1 for i in range(11, 33)]
+
+Tensors = dict[tuple[int, ...], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One look at a person: points (33, 2) in pixels, (33, 3) in metres, visibility (33,) 0–1.
+
+    ``mask`` (256, 256) is the probability of the person in ``region``; ``next_region`` is where
+    the person will be looked for in the next frame; ``scatter_px`` how far the looks disagreed.
+    """
+
+    points_px: Floats
+    world_m: Floats
+    visibility: Floats
+    mask: Floats
+    region: Region
+    next_region: Region
+    scatter_px: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How to look: the region enlarged, and perhaps mirrored."""
+
+    scale: float = 1.0
+    mirrored: bool = False
+
+
+ONE_LOOK = (Look(),)
+FOUR_LOOKS = (Look(1.0), Look(1.0, True), Look(1.2), Look(1.2, True))
+
+
+class PoseDetector:
+    """Find people in a picture."""
+
+    def __init__(self, path: Path, *, threads: int = 1) -> None:
+        self._network = _Network(path, threads)
+        self._anchors = _anchors()
+
+    def find(self, rgb: ImageBGR, *, min_score: float = 0.5) -> list[Region]:
+        """Return the region of every person, most certain first."""
+        height, width = rgb.shape[:2]
+        whole = Region(width / 2, height / 2, max(height, width), 0.0)
+        crop = whole.crop(rgb, DETECTOR_SIDE, border=cv2.BORDER_CONSTANT)
+        out = self._network.run(crop.astype(np.float32) / 127.5 - 1)
+        raw = out[1, len(self._anchors), 12][0].astype(np.float64)
+        score = 1 / (1 + np.exp(-np.clip(out[1, len(self._anchors), 1][0, :, 0], -50, 50)))
+        likely = np.flatnonzero(score >= min_score)
+        boxes = _decoded(raw[likely], self._anchors[likely])
+        people = _merged(boxes, score[likely])
+        return [_to_region(whole.to_picture(points, DETECTOR_SIDE)) for points in people]
+
+
+class PoseLandmarks:
+    """Look at one person."""
+
+    def __init__(self, path: Path, *, threads: int = 1) -> None:
+        self._network = _Network(path, threads)
+
+    def look(
+        self, rgb: ImageBGR, region: Region, looks: Sequence[Look] = ONE_LOOK
+    ) -> Person | None:
+        """Return the person in the region, or None when nobody is there."""
+        seen = [one for look in looks if (one := self._once(rgb, region, look)) is not None]
+        if not seen:
+            return None
+        return seen[0] if len(seen) == 1 else _together(seen)
+
+    def _once(self, rgb: ImageBGR, region: Region, look: Look) -> Person | None:
+        here = region.enlarged(look.scale)
+        crop = here.crop(rgb, LANDMARK_SIDE)
+        if look.mirrored:
+            crop = crop[:, ::-1]
+        out = self._network.run(crop.astype(np.float32) / 255)
+        if float(out[1, 1][0, 0]) < _MIN_PRESENCE:
+            return None
+        raw = out[1, 5 * _ALL_POINTS].reshape(_ALL_POINTS, 5).astype(np.float64)
+        points = _refined(raw[:, :2], out[1, 64, 64, _ALL_POINTS][0])
+        world = out[1, 3 * _ALL_POINTS].reshape(_ALL_POINTS, 3)[:POINTS].astype(np.float64)
+        mask = _sigmoid(out[1, LANDMARK_SIDE, LANDMARK_SIDE, 1][0, :, :, 0])
+        visibility = _sigmoid(raw[:POINTS, 3])
+        if look.mirrored:
+            points[:, 0] = LANDMARK_SIDE - points[:, 0]
+            points[:POINTS] = points[_MIRROR]
+            world = world[_MIRROR] * [-1, 1, 1]
+            mask, visibility = mask[:, ::-1], visibility[_MIRROR]
+        placed = here.to_picture(points, LANDMARK_SIDE)
+        return Person(
+            points_px=placed[:POINTS],
+            world_m=here.turned(world),
+            visibility=visibility,
+            mask=mask,
+            region=here,
+            next_region=_to_region(placed[[_HIPS, _FULL_BODY]]),
+        )
+
+
+class _Network:
+    """A TFLite file with one input; its outputs are told apart by their shapes."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        self._interpreter: Any = Interpreter(model_path=str(path), num_threads=threads)
+        self._interpreter.allocate_tensors()
+        self._input = self._interpreter.get_input_details()[0]["index"]
+        outputs = self._interpreter.get_output_details()
+        self._outputs = [(tuple(int(n) for n in one["shape"]), one["index"]) for one in outputs]
+
+    def run(self, image: NDArray[np.float32]) -> Tensors:
+        self._interpreter.set_tensor(self._input, image[None])
+        self._interpreter.invoke()
+        return {shape: self._interpreter.get_tensor(index) for shape, index in self._outputs}
+
+
+def _sigmoid(logits: NDArray[Any]) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits.astype(np.float64), -50, 50))))
+
+
+# -- detector -------------------------------------------------------------------------------------
+
+
+def _anchors() -> Floats:
+    """Centres of the cells in which people are looked for, in pixels of the detector's input."""
+    centres = []
+    for stride, copies in _STRIDES:
+        cells = (np.arange(DETECTOR_SIDE // stride) + 0.5) * stride
+        grid = np.stack(np.meshgrid(cells, cells), axis=-1).reshape(-1, 2)
+        centres.append(np.repeat(grid, copies, axis=0))
+    return np.concatenate(centres)
+
+
+def _decoded(raw: Floats, anchors: Floats) -> Floats:
+    """Boxes and key points: (N, 6, 2) with centre, size, hips, full body and two more."""
+    boxes = raw.reshape(-1, 6, 2).copy()
+    boxes[:, 0] += anchors
+    boxes[:, 2:] += anchors[:, None]
+    return boxes
+
+
+def _merged(boxes: Floats, score: Floats) -> list[Floats]:
+    """Average boxes of the same person, weighted by score; (2, 2) hips and full body of each."""
+    people, left = [], list(np.argsort(-score))
+    while left:
+        best = left[0]
+        same = [i for i in left if _overlap(boxes[best], boxes[i]) > _SAME_PERSON or i == best]
+        people.append(np.average(boxes[same, 2:4], axis=0, weights=score[same]))
+        left = [i for i in left if i not in same]
+    return people
+
+
+def _overlap(a: Floats, b: Floats) -> float:
+    """Intersection over union of two boxes."""
+    low = np.maximum(a[0] - a[1] / 2, b[0] - b[1] / 2)
+    high = np.minimum(a[0] + a[1] / 2, b[0] + b[1] / 2)
+    shared = float(np.prod(np.maximum(high - low, 0)))
+    return shared / max(float(np.prod(a[1]) + np.prod(b[1])) - shared, 1e-9)
+
+
+def _to_region(points: Floats) -> Region:
+    """Square around the hips that reaches over the full body, upright along the two."""
+    hips, reach = points[0], points[1] - points[0]
+    size = 2 * _REGION_SCALE * float(np.hypot(*reach))
+    return Region(hips[0], hips[1], size, float(np.pi / 2 - np.arctan2(-reach[1], reach[0])))
+
+
+# -- landmarks ------------------------------------------------------------------------------------
+
+
+def _refined(points: Floats, heat: NDArray[np.float32]) -> Floats:
+    """Move points to the centre of mass of their heat maps where these are certain."""
+    rows, columns, _ = heat.shape
+    scale = LANDMARK_SIDE / columns
+    refined = points.copy()
+    for i, (x, y) in enumerate((points / scale).astype(int)):
+        if not (0 <= x < columns and 0 <= y < rows):
+            continue
+        x0, x1 = max(0, x - _HEAT_WINDOW), min(columns, x + _HEAT_WINDOW + 1)
+        y0, y1 = max(0, y - _HEAT_WINDOW), min(rows, y + _HEAT_WINDOW + 1)
+        warm = _sigmoid(heat[y0:y1, x0:x1, i])
+        if warm.max() < _HEAT_MIN:
+            continue
+        total = warm.sum()
+        refined[i] = (
+            scale * float((warm.sum(axis=0) * np.arange(x0, x1)).sum() / total),
+            scale * float((warm.sum(axis=1) * np.arange(y0, y1)).sum() / total),
+        )
+    return refined
+
+
+def _together(seen: Sequence[Person]) -> Person:
+    """Median of the points, mean of the masks of the closest looks: the others are coarser."""
+    points = np.stack([one.points_px for one in seen])
+    closest = min((one.region for one in seen), key=lambda region: region.size)
+    masks = [one.mask for one in seen if one.region == closest]
+    middle = np.median(points, axis=0)
+    first = seen[0]
+    return Person(
+        points_px=middle,
+        world_m=np.median(np.stack([one.world_m for one in seen]), axis=0),
+        visibility=np.median(np.stack([one.visibility for one in seen]), axis=0),
+        mask=np.mean(masks, axis=0),
+        region=closest,
+        next_region=first.next_region,
+        scatter_px=float(np.median(np.linalg.norm(points - middle, axis=2))),
+    )
