@@ -27,6 +27,7 @@ _COLUMNS: Mapping[str, str] = {
     "score": "<f2",
     "face_px": "<f4",
     "iris_px": "<f4",
+    "limbus_px": "<f4",
     "people": "|u1",
     "luma": "<f4",
     "sharpness": "<f4",
@@ -47,7 +48,7 @@ def storable(landmarks: Landmarks) -> Landmarks:
     >>> from posture.types import Landmarks
     >>> empty = np.full((1, 2), 0.1)
     >>> seen = Landmarks(index=0, time_s=0.0, size_px=(4, 3), joints_px=empty, joints_world_m=empty,
-    ...     score=empty, face_px=empty, iris_px=empty, outline_px=empty, people=1, luma=0.1)
+    ...     score=empty, face_px=empty, iris_px=empty, limbus_px=empty, outline_px=empty, people=1, luma=0.1)
     >>> storable(seen).luma
     0.10000000149011612
     """
@@ -59,6 +60,7 @@ def storable(landmarks: Landmarks) -> Landmarks:
         score=row["score"].astype(np.float64),
         face_px=row["face_px"].astype(np.float64),
         iris_px=row["iris_px"].astype(np.float64),
+        limbus_px=row["limbus_px"].astype(np.float64),
         outline_px=row["outline_px"].astype(np.float64),
         people=int(row["people"]),
         luma=None if landmarks.luma is None else float(row["luma"]),
@@ -177,6 +179,7 @@ def _row(landmarks: Landmarks) -> dict[str, NDArray[Any]]:
         "score": landmarks.score,
         "face_px": landmarks.face_px,
         "iris_px": landmarks.iris_px,
+        "limbus_px": landmarks.limbus_px,
         "people": min(landmarks.people, _MOST_PEOPLE),
         "luma": _or_nan(landmarks.luma),
         "sharpness": _or_nan(landmarks.sharpness),

@@ -24,7 +24,7 @@ _VERSION = 1
 _ROWS_AT_ONCE = 256
 _JOINTS = len(Joint)
 _JOINT_NAMES = [joint.name for joint in Joint]
-_POINTS = ("joints_px", "joints_world_m", "score", "face_px", "iris_px")
+_POINTS = ("joints_px", "joints_world_m", "score", "face_px", "iris_px", "limbus_px")
 _ANY = -1
 _EXPECTED: Mapping[str, tuple[str, tuple[int, ...]]] = {  # kinds of numpy.dtype, shape of a row
     "index": ("i", ()),
@@ -35,6 +35,7 @@ _EXPECTED: Mapping[str, tuple[str, tuple[int, ...]]] = {  # kinds of numpy.dtype
     "score": ("f", (_JOINTS,)),
     "face_px": ("f", (_ANY, 2)),
     "iris_px": ("f", (2, 5, 2)),
+    "limbus_px": ("f", (2,)),
     "people": ("u", ()),
     "luma": ("f", ()),
     "sharpness": ("f", ()),
