@@ -182,4 +182,4 @@ def _hollow(contour: Floats, ear: Floats) -> float:
     a, b = skull[np.argmin(skull[:, 0])], back[np.argmin(back[:, 0])]
     between = contour[(contour[:, 1] < a[1]) & (contour[:, 1] > b[1])]
     normal = np.array([a[1] - b[1], b[0] - a[0]])
-    return float(((between - a) @ normal).max(initial=0.0) / np.linalg.norm(normal))
+    return float(((between - a) @ normal).max(initial=0.0) / max(np.linalg.norm(normal), 1e-9))
