@@ -6,6 +6,9 @@ Examples
 >>> config = posture.Config()
 >>> config.alerts.cooldown_min
 10.0
+>>> with posture.open_estimator("replay", recorded=[]) as estimator:
+...     list(posture.assess([], estimator, config=config))
+[]
 
 >>> session = posture.analyze("meeting.mp4")  # doctest: +SKIP
 >>> session.peak_dose["upper_trapezius_left"]  # doctest: +SKIP
@@ -40,7 +43,8 @@ if TYPE_CHECKING:
     from posture.app.analyze import Options, analyze
     from posture.app.batch import analyze_many
     from posture.app.reference import Setup
-    from posture.app.wiring import load_config, open_estimator, read_profile
+    from posture.app.settings import load_config
+    from posture.app.wiring import open_estimator, read_profile
     from posture.outputs.report import write_report
     from posture.pipeline import assess, follow
     from posture.profile import Profile, calibrate
@@ -54,7 +58,7 @@ _LAZY = {  # names whose modules load OpenCV or write files; loaded when first u
     "assess": "posture.pipeline",
     "calibrate": "posture.profile",
     "follow": "posture.pipeline",
-    "load_config": "posture.app.wiring",
+    "load_config": "posture.app.settings",
     "open_estimator": "posture.app.wiring",
     "read_profile": "posture.app.wiring",
     "write_report": "posture.outputs.report",
@@ -96,3 +100,7 @@ def __getattr__(name: str) -> Any:
     if name not in _LAZY:
         raise AttributeError(f"module 'posture' has no attribute {name!r}")
     return getattr(import_module(_LAZY[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -173,18 +173,18 @@ def from_mapping(table: Mapping[str, Any], *, origin: str) -> Profile:
     try:
         if table["version"] != VERSION:
             raise ValueError(f"version is {table['version']!r}, this program reads {VERSION}")
-        width, height = (int(_number(side, "size_px")) for side in table["size_px"])
+        width, height = (int(_positive(side, "size_px")) for side in table["size_px"])
         taped = table.get("taped_cm")
         return Profile(
             size_px=(width, height),
             view=View(table["view"]),
             lens=Lens(
-                focal_px=_number(table["focal_px"], "focal_px"),
+                focal_px=_positive(table["focal_px"], "focal_px"),
                 relative_sd=_number(table["focal_relative_sd"], "focal_relative_sd"),
                 source=str(table["focal_source"]),
             ),
             upright={name: _read_stat(name, stat) for name, stat in table["upright"].items()},
-            taped_cm=None if taped is None else _number(taped, "taped_cm"),
+            taped_cm=None if taped is None else _positive(taped, "taped_cm"),
             origin=str(table.get("origin", "")),
             created_at=table.get("created_at"),
             notes=tuple(table.get("notes", ())),
@@ -212,3 +212,10 @@ def _number(value: object, name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise ValueError(f"{name} is {value!r}, not a number")
     return float(value)
+
+
+def _positive(value: object, name: str) -> float:
+    number = _number(value, name)
+    if number <= 0:
+        raise ValueError(f"{name} is {value!r}, not above 0")
+    return number

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from posture.app.locate import Located, Progress, locate
-from posture.app.reference import Reference, Setup, reference
-from posture.app.staging import staged
-from posture.app.wiring import config_hash, load_config, posture_version, read_profile
+from posture.app.locate import Located, Look, locate
+from posture.app.progress import Report, unseen
+from posture.app.reference import Reference, Setup, reference, require_time_line
+from posture.app.settings import config_hash, load_config, posture_version
+from posture.app.staging import workplace
+from posture.app.wiring import read_profile
 from posture.config import Config
 from posture.errors import SourceError
 from posture.outputs.report import write_report
@@ -19,7 +20,7 @@ from posture.pipeline import follow
 from posture.profile import Profile
 from posture.session import SessionBuilder
 from posture.sources.recordings import Recording, find
-from posture.types import Measurement, Session
+from posture.types import Empty, Measurement, Session
 
 DEFAULT_RATE_HZ = 5.0
 
@@ -53,19 +54,39 @@ def analyze(
     """Analyse one recording and return its session; with ``out`` also write its files there.
 
     ``source`` is a video, a picture, a folder of pictures or a saved ``landmarks.npz``. Without a
-    profile the most upright part of the recording serves as baseline.
+    profile the most upright part of the recording serves as baseline, without settings those of
+    the user hold. ``profile`` and ``config`` win over what ``options`` say.
     """
+    chosen = choose_options(options, profile=profile, config=config)
+    recording = find_one(source)
+    folder = None if out is None else Path(out) / recording.name
+    return analyze_recording(recording, chosen, folder=folder).session
+
+
+def choose_options(
+    options: Options | None,
+    *,
+    profile: Profile | str | Path | None,
+    config: Config | None,
+) -> Options:
+    """Join what was said in one way or the other; profile and settings are read where needed."""
     chosen = options or Options(config=config or load_config())
-    if profile is not None:
-        known = profile if isinstance(profile, Profile) else read_profile(Path(profile))
-        chosen = replace(chosen, setup=replace(chosen.setup, profile=known))
+    if config is not None:
+        chosen = replace(chosen, config=config)
+    if profile is None:
+        return chosen
+    known = profile if isinstance(profile, Profile) else read_profile(profile)
+    return replace(chosen, setup=replace(chosen.setup, profile=known))
+
+
+def find_one(source: str | Path) -> Recording:
+    """Return the one recording that a path stands for."""
     found, problems = find([str(source)])
     if problems:
         raise SourceError(problems[0].message)
     if len(found) != 1:
         raise SourceError(f"{source}: expected one recording, found {len(found)}; name one.")
-    folder = None if out is None else Path(out) / found[0].name
-    return analyze_recording(found[0], chosen, folder=folder).session
+    return found[0]
 
 
 def analyze_recording(
@@ -73,49 +94,44 @@ def analyze_recording(
     options: Options,
     *,
     folder: Path | None = None,
-    progress: Progress = lambda _done, _total: None,
+    progress: Report = unseen,
 ) -> Analysis:
     """Analyse one recording; with ``folder`` write its files there, each when it is complete."""
-    with _workplace(folder) as place:
-        located = locate(
-            recording,
-            place / "landmarks.npz",
-            rate_hz=options.rate_hz,
-            config=options.config.estimator,
-            progress=progress,
-        )
-        against = reference(located, options.setup, options.config)
-        session = _measure(
-            recording, located, against, options, place=None if folder is None else place
-        )
+    setup, config = options.setup, options.config
+    if recording.kind == "pictures":
+        require_time_line(recording.source, setup)  # before anything takes its time
+    look = Look(rate_hz=options.rate_hz, config=config.estimator, profile=setup.profile)
+    with workplace(folder) as place:
+        located = locate(recording, place / "landmarks.npz", look, progress=progress)
+        against = reference(located.saved, setup, config)
+        session = _measure(located, against, config, place=None if folder is None else place)
     problems = (*located.problems, *_nobody(session))
     return Analysis(session=session, folder=folder, problems=problems)
 
 
 def _nobody(session: Session) -> Iterator[str]:
-    if not any(session.coverage.values()):
-        yield (
-            f"{session.source}: expected a person whose posture can be judged, found none in "
-            f"{session.frames} frames; every number is empty."
-        )
+    if any(session.coverage.values()):
+        return
+    reasons = sorted(
+        session.empty.keys() - {str(Empty.NO_BASELINE)}, key=lambda one: -session.empty[one]
+    )
+    yield (
+        f"{session.source}: expected a person whose posture can be judged, found none "
+        f"({', '.join(reasons)}); every number is empty."
+    )
 
 
 def _measure(
-    recording: Recording,
-    located: Located,
-    against: Reference,
-    options: Options,
-    *,
-    place: Path | None,
+    located: Located, against: Reference, config: Config, *, place: Path | None
 ) -> Session:
-    saved, config = located.saved, options.config
+    saved = located.saved
     builder = SessionBuilder(config.exposure)
     with _table(place) as add:
         for moment in follow(saved.landmarks(), against.profile, config, lens=against.lens):
             builder.update(moment)
             add(moment.measurement)
     session = builder.build(
-        source=recording.source,
+        source=saved.source,
         started_at=saved.started_at,
         lens=against.lens,
         baseline=against.about,
@@ -128,17 +144,6 @@ def _measure(
     if place is not None:
         _write(session, place, config)
     return session
-
-
-@contextmanager
-def _workplace(folder: Path | None) -> Iterator[Path]:
-    """Give a folder whose files become the results, or one that is gone afterwards."""
-    if folder is not None:
-        with staged(folder) as place:
-            yield place
-        return
-    with TemporaryDirectory(prefix="posture-") as passing:
-        yield Path(passing)
 
 
 @contextmanager

@@ -1,20 +1,31 @@
 """Recordings of an upright person to a profile."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from posture.app.analyze import DEFAULT_RATE_HZ
-from posture.app.locate import Located, Progress, locate
-from posture.app.reference import Setup, choose_lens, from_upright
+from posture.app.locate import Look, locate
+from posture.app.progress import Report, unseen
+from posture.app.reference import Setup, choose_lens, during, upright_profile
+from posture.app.staging import passing
 from posture.config import Config
 from posture.errors import CalibrationError
-from posture.features import Features, features
+from posture.features import features
+from posture.lens import resized
 from posture.profile import Profile
 from posture.sources.recordings import Recording
-from posture.types import Landmarks, Lens
+from posture.sources.saved import Saved
+
+_RATE_HZ = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """A profile, and what was wrong with parts of the recordings that it was made from."""
+
+    profile: Profile
+    problems: tuple[str, ...]
 
 
 def calibrate_from(
@@ -22,36 +33,47 @@ def calibrate_from(
     setup: Setup,
     config: Config,
     *,
-    progress: Progress = lambda _done, _total: None,
-) -> Profile:
+    progress: Report = unseen,
+) -> Calibration:
     """Make one profile from recordings or pictures of the same person in front of one camera."""
-    with TemporaryDirectory(prefix="posture-") as passing:
+    look = Look(rate_hz=_RATE_HZ, config=config.estimator)
+    with passing() as place:
         located = [
-            locate(
-                recording,
-                Path(passing) / f"{number}.npz",
-                rate_hz=DEFAULT_RATE_HZ,
-                config=config.estimator,
-                progress=progress,
-            )
+            locate(recording, place / f"{number}.npz", look, progress=progress)
             for number, recording in enumerate(recordings)
         ]
-        lens = choose_lens(located[0], setup, config)
-        upright = [found for one in located for found in _upright(one, lens, setup, config)]
-    origin = ", ".join(recording.source for recording in recordings)
-    made = from_upright(upright, lens, setup, origin=origin, about={}).profile
-    if made is None:
-        raise CalibrationError(f"{origin}: expected an upright person, found none.")
-    return replace(made, created_at=datetime.now(UTC).isoformat(timespec="seconds"))
+        profile = _profile([one.saved for one in located], setup, config)
+    return Calibration(
+        profile=replace(profile, created_at=datetime.now(UTC).isoformat(timespec="seconds")),
+        problems=tuple(problem for one in located for problem in one.problems),
+    )
 
 
-def _upright(located: Located, lens: Lens, setup: Setup, config: Config) -> Iterator[Features]:
-    for seen in located.saved.landmarks():
-        if _inside(seen, setup.part_s):
-            yield features(seen, lens, config.measure)
+def _profile(located: Sequence[Saved], setup: Setup, config: Config) -> Profile:
+    frames = [seen for saved in located for seen in during(saved, setup.part_s) if seen.seen]
+    origin = ", ".join(saved.source for saved in located)
+    if not frames:
+        raise CalibrationError(
+            f"{origin}: expected an upright person, found nobody; "
+            "choose recordings, or a part of them, in which somebody sits."
+        )
+    size_px = Counter(seen.size_px for seen in frames).most_common(1)[0][0]
+    alike = [seen for seen in frames if seen.size_px == size_px]
+    first = next((saved for saved in located if saved.size_px == size_px), located[0])
+    lens = resized(choose_lens(first, setup, config), size_px[0] / first.size_px[0])
+    profile = upright_profile(
+        lambda lens: [features(seen, lens, config.measure) for seen in alike],
+        lens,
+        setup,
+        origin=origin,
+    )
+    return replace(profile, notes=(*profile.notes, *_left_out(len(frames) - len(alike), size_px)))
 
 
-def _inside(seen: Landmarks, part_s: tuple[float, float] | None) -> bool:
-    if part_s is None or seen.time_s is None:
-        return True
-    return part_s[0] <= seen.time_s <= part_s[1]
+def _left_out(count: int, size_px: tuple[int, int]) -> Iterator[str]:
+    """Say what was not used: pixels of another size mean something else."""
+    if count:
+        frames = "1 frame" if count == 1 else f"{count} frames"
+        width_px, height_px = size_px
+        was = "was" if count == 1 else "were"
+        yield f"{frames} of another size than {width_px} × {height_px} {was} left out"

@@ -10,18 +10,20 @@ from dataclasses import asdict, dataclass
 from typing import Annotated
 
 import typer
-from rich.console import Console
+from rich.text import Text
 
-from posture.app.wiring import config_path, load_config, posture_version
+from posture.app.settings import config_path, load_config, posture_version
+from posture.app.terminal import out, quieten, visible
 from posture.errors import PostureError
 from posture.estimators import environment, weights
 
-_LIBRARIES = {
+SYSTEM_LIBRARIES = {
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",
     "libGLESv2.so.2": "libgles2",
     "libgthread-2.0.so.0": "libglib2.0-0",
 }
+_FETCH = "type `posture models fetch` (36 MB, once)"
 _PACKAGES = ("numpy", "cv2", "av", "mediapipe", "plotly")
 
 
@@ -39,6 +41,7 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,
 ) -> None:
     """Check python, libraries, models, settings and cameras; exit 1 when something is wrong."""
+    quieten()
     checks = list(_checks())
     if as_json:
         print(json.dumps([asdict(check) for check in checks]))
@@ -47,13 +50,18 @@ def doctor(
     raise typer.Exit(0 if all(check.ok for check in checks) else 1)
 
 
+def remedy() -> str:
+    """Return what to do when a library does not load."""
+    missing = _missing()
+    return _apt(missing) if missing else "`posture doctor` shows what is wrong"
+
+
 def _print(checks: list[Check]) -> None:
-    console = Console(highlight=False)
     for check in checks:
-        mark = "[green]ok[/green]   " if check.ok else "[red]wrong[/red]"
-        console.print(f"{mark} {check.name}: {check.found}", soft_wrap=True)
+        mark = ("ok   ", "green") if check.ok else ("wrong", "red")
+        out.print(Text.assemble(mark, f" {check.name}: {visible(check.found)}"), soft_wrap=True)
         if check.remedy is not None:
-            console.print(f"      → {check.remedy}", soft_wrap=True)
+            out.print(f"      → {visible(check.remedy)}", soft_wrap=True)
 
 
 def _checks() -> Iterator[Check]:
@@ -70,11 +78,21 @@ def _checks() -> Iterator[Check]:
 
 
 def _libraries() -> Check:
-    missing = [package for name, package in _LIBRARIES.items() if not _loads(name)]
+    missing = _missing()
     if not missing:
-        return Check("system libraries", True, ", ".join(_LIBRARIES))
-    line = f"type `sudo apt-get install {' '.join(missing)}` (Debian, Ubuntu)"
-    return Check("system libraries", False, f"missing: {', '.join(missing)}", line)
+        return Check("system libraries", True, ", ".join(SYSTEM_LIBRARIES))
+    return Check("system libraries", False, f"missing: {', '.join(missing)}", _apt(missing))
+
+
+def _missing() -> list[str]:
+    """Name the packages that MediaPipe and OpenCV need and that are not there."""
+    if sys.platform != "linux":
+        return []
+    return [package for name, package in SYSTEM_LIBRARIES.items() if not _loads(name)]
+
+
+def _apt(packages: list[str]) -> str:
+    return f"type `sudo apt-get install {' '.join(packages)}` (Debian, Ubuntu)"
 
 
 def _loads(library: str) -> bool:
@@ -108,9 +126,9 @@ def _models() -> Check:
     try:
         bad = [f"{one.path.name} {one.state}" for one in weights.verify() if str(one.state) != "ok"]
     except PostureError as error:
-        return Check("models", False, str(error))
+        return Check("models", False, str(error), _FETCH)
     if bad:
-        return Check("models", False, ", ".join(bad), "type `posture models fetch` (36 MB, once)")
+        return Check("models", False, ", ".join(bad), _FETCH)
     return Check("models", True, str(weights.folder()))
 
 

@@ -1,22 +1,24 @@
 """Recording to saved landmarks: the only part of an analysis that looks at pixels."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
+from posture.app.progress import Report, unseen
 from posture.app.wiring import open_estimator
 from posture.config import EstimatorConfig
 from posture.errors import SourceError
 from posture.outputs.landmarks import LandmarksWriter
+from posture.ports import PoseEstimator
+from posture.profile import Profile, scaled
 from posture.sources.images import exif_focal_px, pictures
 from posture.sources.recordings import Recording
 from posture.sources.saved import Saved, read
-from posture.sources.video import open_video
+from posture.sources.video import Video, open_video
 from posture.types import Frame
 
-Progress = Callable[[float, float | None], None]
-"""Called with what is done and how much there is, in seconds or pictures."""
+EXIF_FOCAL_PX = "exif_focal_px"  # kept with the landmarks, so that measuring again finds it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,57 +27,76 @@ class Located:
 
     saved: Saved
     problems: tuple[str, ...] = ()
-    exif_focal_px: float | None = None
 
 
-def locate(
-    recording: Recording,
-    path: Path,
-    *,
-    rate_hz: float | None,
-    config: EstimatorConfig,
-    progress: Progress,
-) -> Located:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How to look at a recording: how often, with which networks, and at whom."""
+
+    rate_hz: float | None
+    config: EstimatorConfig
+    profile: Profile | None = None  # of several people, whoever sits where this one sat
+
+
+def locate(recording: Recording, path: Path, look: Look, *, progress: Report = unseen) -> Located:
     """Look at every sampled frame and write the landmarks to ``path``."""
     if recording.kind == "saved":
         return Located(saved=read(recording.paths[0]))
     if recording.kind == "pictures":
-        return _locate_pictures(recording, path, config=config, progress=progress)
+        return _locate_pictures(recording, path, look, progress=progress)
     with open_video(recording.paths[0]) as video:
-        facts = {
-            "source": recording.source,
-            "started_at": None if video.started_at is None else video.started_at.isoformat(),
-            "duration_s": video.duration_s,
-        }
-        frames = _counted_s(video.frames(rate_hz), video.duration_s, progress)
-        count = _look(frames, path, facts, config)
+        frames = _counted_s(video.frames(look.rate_hz), video.duration_s, progress)
+        estimator = _estimator(look, video.size_px)
+        count = _write(path, frames, estimator, facts=_facts(recording, video))
         if count == 0:
             raise SourceError(video.problem or f"{recording.source}: found no frame to look at.")
         problems = () if video.problem is None else (video.problem,)
     return Located(saved=read(path), problems=problems)
 
 
-def _locate_pictures(
-    recording: Recording, path: Path, *, config: EstimatorConfig, progress: Progress
-) -> Located:
+def _facts(recording: Recording, video: Video) -> Mapping[str, object]:
+    return {
+        "source": recording.source,
+        "started_at": None if video.started_at is None else video.started_at.isoformat(),
+        "duration_s": video.duration_s,
+    }
+
+
+def _locate_pictures(recording: Recording, path: Path, look: Look, *, progress: Report) -> Located:
     problems: list[str] = []
     frames = pictures(recording.paths, on_problem=lambda error: problems.append(str(error)))
-    counted = _counted(frames, len(recording.paths), progress)
-    if _look(counted, path, {"source": recording.source}, config) == 0:
+    first = next(frames, None)
+    if first is None:
         raise SourceError(problems[0] if problems else f"{recording.source}: found no picture.")
-    saved = read(path)
-    focal = exif_focal_px(recording.paths[0], saved.size_px[0])
-    return Located(saved=saved, problems=tuple(problems), exif_focal_px=focal)
+    height_px, width_px = first.image.shape[:2]
+    focal_px = exif_focal_px(recording.paths[first.index], width_px)
+    counted = _counted(chain([first], frames), len(recording.paths), progress)
+    facts = {"source": recording.source, EXIF_FOCAL_PX: focal_px}
+    _write(path, counted, _estimator(look, (width_px, height_px)), facts=facts)
+    return Located(saved=read(path), problems=tuple(problems))
 
 
-def _look(
-    frames: Iterable[Frame], path: Path, facts: Mapping[str, object], config: EstimatorConfig
+def _estimator(look: Look, size_px: tuple[int, int]) -> PoseEstimator:
+    settings: dict[str, object] = {}
+    if look.config.pose_model is not None:
+        settings["pose_model"] = look.config.pose_model
+    seat_px = None if look.profile is None else _seat_px(look.profile, size_px)
+    if seat_px is not None:
+        settings["seat_px"] = seat_px
+    return open_estimator(look.config.name, **settings)
+
+
+def _seat_px(profile: Profile, size_px: tuple[int, int]) -> tuple[float, float] | None:
+    here = scaled(profile, size_px)
+    across_px, down_px = here.value("shoulders_u_px"), here.value("shoulders_v_px")
+    return None if across_px is None or down_px is None else (across_px, down_px)
+
+
+def _write(
+    path: Path, frames: Iterable[Frame], estimator: PoseEstimator, *, facts: Mapping[str, object]
 ) -> int:
     count = 0
-    with ExitStack() as stack:
-        settings = {} if config.pose_model is None else {"pose_model": config.pose_model}
-        estimator = stack.enter_context(open_estimator(config.name, **settings))
-        writer = stack.enter_context(LandmarksWriter(path, facts=facts))
+    with estimator, LandmarksWriter(path, facts=facts) as writer:
         for frame in frames:
             writer.add(estimator.locate(frame))
             count += 1
@@ -83,15 +104,13 @@ def _look(
     return count
 
 
-def _counted_s(
-    frames: Iterator[Frame], total_s: float | None, progress: Progress
-) -> Iterator[Frame]:
+def _counted_s(frames: Iterator[Frame], total_s: float | None, progress: Report) -> Iterator[Frame]:
     for frame in frames:
         yield frame
         progress(frame.time_s or 0.0, total_s)
 
 
-def _counted(frames: Iterator[Frame], total: int, progress: Progress) -> Iterator[Frame]:
+def _counted(frames: Iterator[Frame], total: int, progress: Report) -> Iterator[Frame]:
     for frame in frames:
         yield frame
         progress(frame.index + 1, total)

@@ -4,10 +4,10 @@ import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from posture.app.progress import shown
+from posture.app.terminal import err, out
 from posture.estimators import weights
 
 app = typer.Typer(
@@ -15,7 +15,6 @@ app = typer.Typer(
     epilog="Example: posture models fetch",
     no_args_is_help=True,
 )
-out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 

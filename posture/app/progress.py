@@ -1,31 +1,40 @@
 """Progress to stderr: a bar on a terminal, a plain line every few seconds elsewhere."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from posture.app.locate import Progress as Report
+from posture.app.terminal import visible
+
+Report = Callable[[float, float | None], None]
+"""Called with what is done and how much there is, in seconds, pictures or bytes."""
 
 _LINE_EVERY_S = 5.0
 
 
+def unseen(_done: float, _total: float | None) -> None:
+    """Show nothing."""
+
+
 @contextmanager
-def shown(console: Console, label: str) -> Iterator[Report]:
+def shown(
+    console: Console, label: str, *, clock: Callable[[], float] = time.monotonic
+) -> Iterator[Report]:
     """Give a function to call with what is done and how much there is."""
     if not console.is_terminal:
-        yield _Lines(console, label)
+        yield _Lines(console, visible(label), clock)
         return
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True) as progress:
-        yield _Bar(progress, progress.add_task(label, total=None))
+        yield _Bar(progress, progress.add_task(visible(label), total=None))
 
 
 class _Bar:
@@ -37,17 +46,20 @@ class _Bar:
 
 
 class _Lines:
-    def __init__(self, console: Console, label: str) -> None:
-        self._console, self._label = console, label
-        self._began_s = self._said_s = time.monotonic()
+    def __init__(self, console: Console, label: str, clock: Callable[[], float]) -> None:
+        self._console, self._label, self._clock = console, label, clock
+        self._began_s = self._said_s = clock()
 
     def __call__(self, done: float, total: float | None) -> None:
-        now_s = time.monotonic()
-        if now_s - self._said_s < _LINE_EVERY_S or total is None or done <= 0:
+        now_s = self._clock()
+        if now_s - self._said_s < _LINE_EVERY_S or done <= 0:
             return
         self._said_s = now_s
-        left_s = (now_s - self._began_s) * (total - done) / done
-        self._console.print(
-            f"{self._label}: {100 * done / total:.0f} %, about {max(left_s, 0):.0f} s left",
-            highlight=False,
-        )
+        self._console.print(f"{self._label}: {_so_far(done, total, now_s - self._began_s)}")
+
+
+def _so_far(done: float, total: float | None, taken_s: float) -> str:
+    if total is None or total <= 0:
+        return f"working since {taken_s:.0f} s"
+    left_s = taken_s * max(total - done, 0) / done
+    return f"{min(100 * done / total, 100):.0f} %, about {left_s:.0f} s left"

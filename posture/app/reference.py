@@ -1,13 +1,14 @@
 """Saved landmarks to lens and baseline: what a recording is measured against."""
 
+import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from posture.app.locate import Located
+from posture.app.locate import EXIF_FOCAL_PX
 from posture.app.wiring import read_profile
-from posture.baseline import Timed, most_upright, part
+from posture.baseline import Timed, most_upright
 from posture.config import Config
 from posture.distance import eye_distance_cm
 from posture.errors import CalibrationError, ConfigError
@@ -16,13 +17,16 @@ from posture.lens import EXIF_SD, assumed_lens, given_lens, taped_lens
 from posture.measure import UPRIGHT_HEAD_FORWARD_DEG
 from posture.profile import Profile, calibrate, scaled
 from posture.sources.saved import Saved
-from posture.types import Lens
+from posture.types import Landmarks, Lens
 
 _MOST_FRAMES = 6000  # a longer recording is thinned out to find its baseline
 _SHORTEST_PART_S = 1.0
 _PART = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)")
+_MOST = {"focal_px": math.inf, "hfov_deg": 180.0, "distance_cm": math.inf}
 
 About = Mapping[str, str | float | None]
+Upright = Callable[[Lens], Sequence[Features]]
+"""The upright person, seen through a lens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,18 @@ class Setup:
     part_s: tuple[float, float] | None = None  # where the person sits upright
     profile: Profile | None = None  # wins over the part
 
+    def __post_init__(self) -> None:
+        if self.focal_px is not None and self.hfov_deg is not None:
+            raise ConfigError(
+                "--focal-px and --hfov-deg say the same thing twice; give one of them."
+            )
+        for name, most in _MOST.items():
+            value = getattr(self, name)
+            if value is not None and not 0 < value < most:
+                raise ConfigError(
+                    f"{name}: expected a number above 0 and below {most:g}, found {value}."
+                )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
@@ -45,100 +61,132 @@ class Reference:
     about: About
 
 
-def reference(located: Located, setup: Setup, config: Config) -> Reference:
+def reference(saved: Saved, setup: Setup, config: Config) -> Reference:
     """Find lens and upright posture: from a profile, a stated part, or the recording itself."""
     if setup.profile is not None:
-        return _from_profile(located.saved, setup.profile, setup)
-    lens = choose_lens(located, setup, config)
-    if _without_time(located.saved):
-        if setup.part_s is not None:
-            raise ConfigError(
-                "baseline START-END: expected a recording with a time line, found pictures; name "
-                "a profile instead (`posture calibrate --from PICTURE --out PROFILE.json`)."
-            )
-        return Reference(lens=lens, profile=None, about={"kind": "none"})
-    timed = list(_timed(located.saved, lens, config))
+        return _from_profile(saved, setup.profile, setup)
+    lens = choose_lens(saved, setup, config)
+    if _without_time(saved):
+        require_time_line(saved.source, setup)
+        return Reference(lens=lens, profile=None, about=_no_baseline("pictures have none"))
     if setup.part_s is None:
-        return _self_referenced(timed, lens, setup, config)
-    about: About = {"kind": "part", "from_s": setup.part_s[0], "to_s": setup.part_s[1]}
-    return from_upright(part(timed, *setup.part_s), lens, setup, origin="baseline", about=about)
+        return _self_referenced(saved, lens, setup, config)
+    start_s, end_s = setup.part_s
+    about: About = {"kind": "part", "from_s": start_s, "to_s": end_s}
+    origin = f"{saved.source}, baseline {start_s:g}-{end_s:g}"
+    upright = _inside(saved, setup.part_s, config)
+    return _reference(upright_profile(upright, lens, setup, origin=origin), about)
 
 
 def parse_baseline(text: str) -> Setup:
     """Read what follows --baseline: auto, START-END or the path of a profile."""
     if text == "auto":
         return Setup()
-    span = parse_part(text)
-    return Setup(profile=read_profile(Path(text))) if span is None else Setup(part_s=span)
+    if _PART.fullmatch(text) is not None:
+        return Setup(part_s=parse_part(text, option="--baseline"))
+    if not Path(text).exists():
+        raise CalibrationError(
+            f"--baseline {text}: expected auto, START-END in seconds such as 0-12.5, or a "
+            "profile, found no such file; make one with "
+            "`posture calibrate --from RECORDING --out PROFILE.json`."
+        )
+    return Setup(profile=read_profile(text))
 
 
-def parse_part(text: str) -> tuple[float, float] | None:
-    """Read START-END in seconds; None when the text is something else.
+def parse_part(text: str, *, option: str) -> tuple[float, float]:
+    """Read START-END in seconds.
 
     Examples
     --------
-    >>> parse_part("0-12.5"), parse_part("me.json")
-    ((0.0, 12.5), None)
+    >>> parse_part("0-12.5", option="--part")
+    (0.0, 12.5)
     """
-    match = _PART.fullmatch(text.strip())
+    match = _PART.fullmatch(text)
     if match is None:
-        return None
+        raise ConfigError(f"{option} {text}: expected START-END in seconds such as 0-12.5.")
     start_s, end_s = float(match[1]), float(match[2])
     if end_s - start_s < _SHORTEST_PART_S:
         raise ConfigError(
-            f"baseline {text}: expected START-END of at least {_SHORTEST_PART_S:g} s, "
+            f"{option} {text}: expected START-END of at least {_SHORTEST_PART_S:g} s, "
             f"found {end_s - start_s:g} s; choose a longer part."
         )
     return start_s, end_s
 
 
-def choose_lens(located: Located, setup: Setup, config: Config) -> Lens:
+def require_time_line(source: str, setup: Setup) -> None:
+    """Refuse START-END for pictures, which have no time."""
+    if setup.part_s is not None:
+        raise ConfigError(
+            f"{source}: baseline START-END expects a recording with a time line, found pictures; "
+            "name a profile instead (`posture calibrate --from PICTURE --out PROFILE.json`)."
+        )
+
+
+def choose_lens(saved: Saved, setup: Setup, config: Config) -> Lens:
     """Return the stated lens, else what a photograph says of itself, else the usual guess."""
-    width = located.saved.size_px[0]
+    width = saved.size_px[0]
     stated = given_lens(width, focal=setup.focal_px, hfov_deg=setup.hfov_deg)
     if stated is not None:
         return stated
-    if located.exif_focal_px is not None:
-        return Lens(focal_px=located.exif_focal_px, relative_sd=EXIF_SD, source="exif")
+    focal_px = saved.facts.get(EXIF_FOCAL_PX)
+    if isinstance(focal_px, int | float) and focal_px > 0:
+        return Lens(focal_px=float(focal_px), relative_sd=EXIF_SD, source="exif")
     return assumed_lens(width, config.camera)
 
 
-def from_upright(
-    upright: list[Features], lens: Lens, setup: Setup, *, origin: str, about: About
-) -> Reference:
-    """Make a profile of upright features; one taped distance also tells the focal length."""
-    profile = calibrate(upright, lens, origin=origin)
-    if setup.distance_cm is not None:
-        lens = _taped(profile, lens, setup.distance_cm)
-        profile = replace(profile, lens=lens, taped_cm=setup.distance_cm)
-    return Reference(lens=lens, profile=profile, about={**about, **_about(profile)})
+def upright_profile(upright: Upright, lens: Lens, setup: Setup, *, origin: str) -> Profile:
+    """Make a profile of an upright person; one taped distance also tells the focal length.
+
+    Then the person is seen anew through the lens that was found, as every later frame will be.
+    """
+    profile = calibrate(upright(lens), lens, taped_cm=setup.distance_cm, origin=origin)
+    solved = _solved(profile, setup)
+    if solved == lens:
+        return profile
+    return calibrate(upright(solved), solved, taped_cm=setup.distance_cm, origin=origin)
 
 
-def _taped(profile: Profile, lens: Lens, taped_cm: float) -> Lens:
-    if lens.source != "assumed":
+def _solved(profile: Profile, setup: Setup) -> Lens:
+    lens = profile.lens
+    if setup.distance_cm is None or lens.source != "assumed":
         return lens
     measured = eye_distance_cm(profile.features(), None, lens, min_iris_px=0.0)
     if measured is None:
         return lens
-    return taped_lens(lens, measured_cm=measured.value, taped_cm=taped_cm)
+    return taped_lens(lens, measured_cm=measured.value, taped_cm=setup.distance_cm)
 
 
 def _from_profile(saved: Saved, profile: Profile, setup: Setup) -> Reference:
-    profile = scaled(profile, saved.size_px)
-    width = saved.size_px[0]
-    stated = given_lens(width, focal=setup.focal_px, hfov_deg=setup.hfov_deg)
-    lens = stated or profile.lens
+    here = scaled(profile, saved.size_px)
+    stated = given_lens(saved.size_px[0], focal=setup.focal_px, hfov_deg=setup.hfov_deg)
+    if stated is not None:
+        here = _seen_through(here, stated)
     if setup.distance_cm is not None:
-        profile = replace(profile, taped_cm=setup.distance_cm)
-    about: About = {"kind": "profile", "profile": profile.origin, **_about(profile)}
-    return Reference(lens=lens, profile=replace(profile, lens=lens), about=about)
+        here = replace(_seen_through(here, _solved(here, setup)), taped_cm=setup.distance_cm)
+    return _reference(here, {"kind": "profile", "profile": profile.origin})
 
 
-def _self_referenced(timed: list[Timed], lens: Lens, setup: Setup, config: Config) -> Reference:
+def _seen_through(profile: Profile, lens: Lens) -> Profile:
+    """Return the same pictures measured through another lens: depths grow with its focal length."""
+    ratio = lens.focal_px / profile.lens.focal_px
+    upright = {
+        name: replace(
+            stat,
+            value=stat.value * ratio,
+            sd=None if stat.sd is None else stat.sd * ratio,
+        )
+        if name in ("eyes_cm", "tragus_z_cm")
+        else stat
+        for name, stat in profile.upright.items()
+    }
+    return replace(profile, lens=lens, upright=upright)
+
+
+def _self_referenced(saved: Saved, lens: Lens, setup: Setup, config: Config) -> Reference:
     try:
-        stretch = most_upright(timed, lens, config.baseline)
+        stretch = most_upright(list(_timed(saved, lens, config)), lens, config.baseline)
     except CalibrationError as error:
-        return Reference(lens=lens, profile=None, about={"kind": "none", "note": str(error)})
+        return Reference(lens=lens, profile=None, about=_no_baseline(str(error)))
     about: About = {
         "kind": "auto",
         "from_s": stretch.start_s,
@@ -146,8 +194,32 @@ def _self_referenced(timed: list[Timed], lens: Lens, setup: Setup, config: Confi
         "steadiness_sd_deg": stretch.sd_deg,
         "note": "self-referenced: compared with the most upright part of this recording",
     }
-    upright = part(timed, stretch.start_s, stretch.end_s)
-    return from_upright(upright, lens, setup, origin="auto", about=about)
+    upright = _inside(saved, (stretch.start_s, stretch.end_s), config)
+    return _reference(upright_profile(upright, lens, setup, origin=saved.source), about)
+
+
+def _inside(saved: Saved, part_s: tuple[float, float], config: Config) -> Upright:
+    if next(during(saved, part_s), None) is None:
+        raise CalibrationError(
+            f"{saved.source}: expected frames from {part_s[0]:g} s to {part_s[1]:g} s for the "
+            "baseline, found none; choose a part inside the recording."
+        )
+    return lambda lens: [features(seen, lens, config.measure) for seen in during(saved, part_s)]
+
+
+def during(saved: Saved, part_s: tuple[float, float] | None) -> Iterator[Landmarks]:
+    """Give the frames of a part; pictures have no time and always belong to it."""
+    for seen in saved.landmarks():
+        if part_s is None or seen.time_s is None or part_s[0] <= seen.time_s <= part_s[1]:
+            yield seen
+
+
+def _reference(profile: Profile, about: About) -> Reference:
+    return Reference(lens=profile.lens, profile=profile, about={**about, **_about(profile)})
+
+
+def _no_baseline(note: str) -> About:
+    return {"kind": "none", "note": note}
 
 
 def _about(profile: Profile) -> About:

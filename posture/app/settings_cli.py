@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from posture.app.wiring import config_path, load_config
+from posture.app.settings import config_path, load_config
 
 app = typer.Typer(
     help="Settings: which are in force, and where their file lies.",
@@ -43,4 +43,6 @@ def _toml(tables: dict[str, dict[str, Any]]) -> Iterator[str]:
 def _value(value: Any) -> str:
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{key} = {_value(item)}" for key, item in value.items()) + " }"
-    return json.dumps(value)  # strings, numbers and booleans look the same in TOML
+    return json.dumps(
+        value, ensure_ascii=False
+    )  # strings, numbers and booleans look the same in TOML

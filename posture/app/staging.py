@@ -2,13 +2,41 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
+
+from filelock import FileLock
 
 from posture.errors import StoreError
 
 _PREFIX = ".unfinished-"
+_LOCK = ".lock"  # held while somebody works there; ends with the process, however that ends
+
+
+@contextmanager
+def workplace(folder: Path | None) -> Iterator[Path]:
+    """Give a folder whose files become the results, or one that is gone afterwards."""
+    if folder is not None:
+        with staged(folder) as place:
+            yield place
+        return
+    with passing() as place:
+        yield place
+
+
+@contextmanager
+def passing() -> Iterator[Path]:
+    """Give an empty folder that is gone afterwards."""
+    try:
+        place = TemporaryDirectory(prefix="posture-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise StoreError(
+            f"Expected a folder for temporary files, found {error.strerror or error}; "
+            "let TMPDIR name one that can be written to."
+        ) from error
+    with place as name:
+        yield Path(name)
 
 
 @contextmanager
@@ -18,26 +46,50 @@ def staged(folder: Path) -> Iterator[Path]:
     After an exception nothing is left behind and older results stay as they were. What a killed
     process left is swept the next time.
     """
-    place: Path | None = None
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for left in folder.glob(f"{_PREFIX}*"):
-            shutil.rmtree(left, ignore_errors=True)
-        place = Path(mkdtemp(prefix=_PREFIX, dir=folder))
+        with _explained(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            _sweep(folder)
+            place = Path(mkdtemp(prefix=_PREFIX, dir=folder))
+        yield from _filled(place, folder)
+    finally:
+        for path in made:
+            with suppress(OSError):  # results lie there
+                path.rmdir()
+
+
+def _filled(place: Path, folder: Path) -> Iterator[Path]:
+    lock = FileLock(place / _LOCK)
+    try:
+        with _explained(folder):
+            lock.acquire()
         yield place
-        for path in sorted(place.iterdir()):
-            path.replace(folder / path.name)
+        with _explained(folder):
+            for path in sorted(place.glob("[!.]*")):
+                path.replace(folder / path.name)
+    except StoreError as error:  # the user knows the folder, not the place
+        raise StoreError(str(error).replace(str(place), str(folder))) from error
+    finally:
+        lock.release()
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    for left in folder.glob(f"{_PREFIX}*"):
+        lock = FileLock(left / _LOCK)
+        with suppress(OSError):  # somebody works there: the lock times out
+            lock.acquire(timeout=0)
+            lock.release()
+            shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise StoreError(
             f"{folder}: expected a folder that results can be written to, found "
             f"{error.strerror or error}; choose another one with --out."
         ) from error
-    finally:
-        if place is not None:
-            shutil.rmtree(place, ignore_errors=True)
-        _drop_if_empty(folder)
-
-
-def _drop_if_empty(folder: Path) -> None:
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()

@@ -1,10 +1,9 @@
-"""Sentences to the terminal: what goes well, what fails, and none of the networks' own log lines."""
+"""Sentences to the terminal: what fails and why, and none of the networks' own log lines."""
 
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from io import TextIOWrapper
 
 from rich.console import Console
@@ -28,7 +27,7 @@ def fail(error: PostureError) -> int:
     return exit_code([error])
 
 
-def exit_code(errors: list[PostureError]) -> int:
+def exit_code(errors: Sequence[PostureError]) -> int:
     """Return 0 for no error, 2 when a setting was wrong, else 1."""
     if any(isinstance(error, ConfigError) for error in errors):
         return 2
@@ -57,47 +56,30 @@ def forgive_encodings() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-@contextmanager
-def quiet(*, verbose: bool = False) -> Iterator[None]:
-    """Keep the networks' log lines off the screen, unless they are asked for."""
+def quieten(*, verbose: bool = False) -> None:
+    """Keep log lines off the screen, unless they are asked for."""
     if verbose:
         logging.basicConfig(level=logging.DEBUG)
-        yield
-        return
-    restore = hush()
-    try:
-        yield
-    finally:
-        restore()
+    else:
+        hush()
 
 
-def hush() -> Callable[[], None]:
-    """Send what native libraries write to descriptor 2 nowhere and return how to undo it.
+def hush() -> None:
+    """Send what native libraries write to descriptor 2 nowhere, until the process ends.
 
-    Python's own stderr keeps going where it went.
+    Their threads may write to the very last moment. Python's own stderr keeps going where it went.
     """
     logging.basicConfig(handlers=[logging.NullHandler()])
+    screen = sys.__stderr__
+    if sys.stderr is not screen:  # somebody captures it already
+        return
+    if screen is not None:  # closed by whoever started the program
+        screen.flush()
+        kept = os.dup(2)
+        sys.stderr = os.fdopen(
+            kept, "w", buffering=1, encoding=screen.encoding, errors="backslashreplace"
+        )
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    screen = sys.stderr
-    if screen is None or not _is_descriptor_2(screen):
+    if nowhere != 2:
+        os.dup2(nowhere, 2)
         os.close(nowhere)
-        return lambda: None
-    screen.flush()
-    kept = os.dup(2)
-    sys.stderr = os.fdopen(
-        os.dup(2), "w", buffering=1, encoding=screen.encoding, errors="backslashreplace"
-    )
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
-
-    def restore() -> None:
-        sys.stderr.close()
-        sys.stderr = screen
-        os.dup2(kept, 2)
-        os.close(kept)
-
-    return restore
-
-
-def _is_descriptor_2(stream: object) -> bool:
-    return isinstance(stream, TextIOWrapper) and stream.fileno() == 2

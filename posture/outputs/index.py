@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Sequence
 from importlib.resources import files
+from os import fsencode
 from os.path import relpath
 from pathlib import Path, PurePath
 from urllib.parse import quote
@@ -63,7 +64,7 @@ def _row(session: Session, place: Path, folder: Path) -> dict[str, str]:
     load = "–" if muscle is None else f"{percent(session.peak_dose[muscle])}, {muscle_name(muscle)}"
     return {
         "name": PurePath(session.source).name or session.source,
-        "link": quote(PurePath(relpath(place / REPORT, folder)).as_posix()),
+        "link": quote(fsencode(PurePath(relpath(place / REPORT, folder)).as_posix())),
         "length": duration(session.duration_s) if session.duration_s > 0 else "–",
         "view": session.view.value,
         "forward": measured(session, "head_forward_deg") or "–",

@@ -1,0 +1,109 @@
+"""What was named on the command line to results: one recording after the other, none in vain."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from posture.app.analyze import Analysis, Options, analyze_recording
+from posture.app.calibrate import calibrate_from
+from posture.app.printed import print_json, print_table
+from posture.app.progress import shown
+from posture.app.reference import Setup
+from posture.app.terminal import complain, err, exit_code, out, visible
+from posture.app.wiring import profile_text
+from posture.config import Config
+from posture.errors import EstimatorError, PostureError, SourceError, StoreError
+from posture.estimators import weights
+from posture.outputs.files import atomic
+from posture.outputs.index import write_index
+from posture.sources.recordings import Recording, find
+
+INTERRUPTED = 130
+
+Failures = dict[str, PostureError]
+"""Why something that was named could not be analysed, by its name."""
+
+
+def run(named: Sequence[str], options: Options, folder: Path, *, as_json: bool) -> int:
+    """Analyse everything that was named and return the exit code."""
+    found, problems = find(named)
+    failures: Failures = {one.source: SourceError(one.message) for one in problems}
+    for error in failures.values():
+        complain(error)
+    done: list[Analysis] = []
+    try:
+        for analysis in _analyses(_possible(found, options, failures), options, folder, failures):
+            done.append(analysis)
+            if as_json:
+                print_json(analysis)
+    except KeyboardInterrupt:
+        complain(f"interrupted; {len(done)} of {len(found)} recordings are complete.")
+        return INTERRUPTED
+    if done and len(found) + len(problems) > 1:
+        _index(folder, done, failures)
+    if done and not as_json:
+        print_table(done)
+    return exit_code(list(failures.values()))
+
+
+def learn(named: Sequence[str], path: Path, setup: Setup, config: Config, *, as_json: bool) -> None:
+    """Write a profile of the person in everything that was named."""
+    found, problems = find(named)
+    if problems:
+        raise SourceError(problems[0].message)
+    with shown(err, "calibrate") as progress:
+        made = calibrate_from(found, setup, config, progress=progress)
+    text = profile_text(made.profile)
+    with atomic(path) as handle:
+        handle.write(text)
+    for problem in (*made.problems, *(f"{path}: {note}." for note in made.profile.notes)):
+        complain(problem)
+    if as_json:
+        print(text, end="")
+    else:
+        out.print(
+            visible(f"{path}: {made.profile.view} view, {made.profile.origin}"), soft_wrap=True
+        )
+
+
+def _possible(
+    found: Sequence[Recording], options: Options, failures: Failures
+) -> Sequence[Recording]:
+    """Fetch the networks, once; without them only saved landmarks can be measured."""
+    seen = [recording for recording in found if recording.kind != "saved"]
+    if not seen or options.config.estimator.name != "mediapipe":
+        return found
+    try:
+        with shown(err, "fetching models") as progress:
+            weights.ensure(progress)
+    except EstimatorError as error:
+        complain(error)
+        failures.update({recording.source: error for recording in seen})
+        return [recording for recording in found if recording.kind == "saved"]
+    return found
+
+
+def _analyses(
+    found: Sequence[Recording], options: Options, folder: Path, failures: Failures
+) -> Iterator[Analysis]:
+    for recording in found:
+        place = folder / recording.name
+        try:
+            with shown(err, recording.name) as progress:
+                analysis = analyze_recording(recording, options, folder=place, progress=progress)
+        except PostureError as error:
+            failures[recording.source] = error
+            complain(error)
+            continue
+        for problem in analysis.problems:
+            complain(problem)
+        yield analysis
+
+
+def _index(folder: Path, done: Sequence[Analysis], failures: Failures) -> None:
+    pairs = [(one.session, one.folder) for one in done if one.folder is not None]
+    reasons = [(source, str(error)) for source, error in failures.items()]
+    try:
+        write_index(folder, pairs, reasons)
+    except StoreError as error:
+        failures[str(folder)] = error
+        complain(error)
