@@ -136,9 +136,8 @@ def side_contrasts(now: Features, profile: Profile) -> Contrasts | None:
     """
     then = profile.features()
     scale, facing = then.body_px_per_cm, then.side_facing
-    if now.side_angle_0_deg is None or then.side_angle_0_deg is None:
-        return None
-    if scale is None or facing is None:
+    hidden = now.side_angle_0_deg is None or then.side_angle_0_deg is None
+    if hidden or scale is None or facing is None:
         return None
 
     def moved(name: str, unit: float) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from posture.distance import rulers
 from posture.headpose import rigid_face
 from posture.types import Floats, Joint, Landmarks, Lens
 
@@ -16,6 +17,8 @@ SIZE = (1280, 720)
 LENS = Lens(focal_px=1100.0, relative_sd=0.01, source="given")
 TRAGUS = np.array([0.0, 12.0, 9.0])  # upright: 15 cm from C7, 53° over the horizontal
 PUPILS_CM, IRIS_CM = 6.3, 1.17
+
+EAR_RISE = -1.6
 
 _BODY: Mapping[Joint, tuple[float, float, float]] = {
     Joint.LEFT_SHOULDER: (16.0, -6.0, 4.0),
@@ -31,8 +34,8 @@ _HEAD: Mapping[Joint, tuple[float, float, float]] = {  # from the middle of the 
     Joint.NOSE: (0.0, -4.0, 2.0),
     Joint.LEFT_EYE: (3.1, 0.0, 0.0),
     Joint.RIGHT_EYE: (-3.1, 0.0, 0.0),
-    Joint.LEFT_EAR: (7.0, -0.3, -6.3),  # where the network sees ears: before and above the tragus
-    Joint.RIGHT_EAR: (-7.0, -0.3, -6.3),
+    Joint.LEFT_EAR: (7.0, EAR_RISE, -6.3),  # where the network sees ears: before the tragus
+    Joint.RIGHT_EAR: (-7.0, EAR_RISE, -6.3),
     Joint.MOUTH_LEFT: (2.4, -6.6, 0.5),
     Joint.MOUTH_RIGHT: (-2.4, -6.6, 0.5),
 }
@@ -69,6 +72,7 @@ class Sitter:
             score=np.ones(len(Joint)),
             face_px=self.project(face),
             iris_px=np.stack([self.project(self._iris(pupil)) for pupil in pupils]),
+            limbus_px=np.full(2, self._iris_px() * math.exp(self._bias("limbus"))),
             outline_px=self.project(self._outline()),
             people=1,
             luma=120.0,
@@ -116,8 +120,18 @@ class Sitter:
         half = PUPILS_CM / 2
         return joints, self._from_head(np.array([[half, 0.0, 0.0], [-half, 0.0, 0.0]]))
 
+    def _iris_px(self) -> float:
+        """Size of an iris face on at the depth of the eyes."""
+        depth = self.distance_cm - self.head_ahead_cm - self.trunk_ahead_cm
+        return IRIS_CM * self.lens.focal_px / depth
+
+    def _bias(self, ruler: str) -> float:
+        """How the networks misread this iris (`posture.distance` takes it out again)."""
+        bias, px = rulers()[ruler], self._iris_px()
+        return bias.bias + bias.bias_small * (10.0 / px - 1)
+
     def _iris(self, pupil: Floats) -> Floats:
-        turn, r = self._head_turn(), IRIS_CM / 2
+        turn, r = self._head_turn(), IRIS_CM / 2 * math.exp(self._bias("iris"))
         rim = np.array([[0, 0, 0], [r, 0, 0], [0, r, 0], [-r, 0, 0], [0, -r, 0]])
         return np.asarray(pupil + rim @ turn.T)
 
@@ -202,6 +216,7 @@ def from_the_side(
         score=np.ones(len(Joint)),
         face_px=np.full((len(rigid_face().points), 2), np.nan),
         iris_px=np.full((2, 5, 2), np.nan),
+        limbus_px=np.full(2, np.nan),
         outline_px=picture(np.array(outline)),
         people=1,
         luma=120.0,
@@ -237,6 +252,7 @@ def nobody(
         score=np.zeros(joints),
         face_px=np.full((len(rigid_face().points), 2), np.nan),
         iris_px=np.full((2, 5, 2), np.nan),
+        limbus_px=np.full(2, np.nan),
         outline_px=np.empty((0, 2)),
         people=0,
         luma=luma,

@@ -149,6 +149,7 @@ def landmarks(m: Measurement) -> Landmarks:
         score=np.zeros(len(Joint)),
         face_px=np.full((0, 2), np.nan),
         iris_px=np.full((2, 5, 2), np.nan),
+        limbus_px=np.full(2, np.nan),
         outline_px=np.full((0, 2), np.nan),
         people=m.people,
     )

@@ -27,9 +27,10 @@ def test_a_small_head_seen_at_a_taped_distance_has_a_small_scale() -> None:
 def test_without_tape_the_iris_tells_the_scale() -> None:
     found = seen(Sitter())
     assert found.iris_px is not None
-    large_iris = replace(found, iris_px=1.1 * found.iris_px)
+    assert found.limbus_px is not None
+    large = replace(found, iris_px=1.1 * found.iris_px, limbus_px=1.1 * found.limbus_px)
 
-    assert person_scale(calibrate([large_iris], LENS)) == pytest.approx(1 / 1.1, rel=0.01)
+    assert person_scale(calibrate([large], LENS)) == pytest.approx(1 / 1.1, rel=0.03)
 
 
 @pytest.mark.parametrize("lost", ["iris_px", "eyes_cm"])
@@ -48,11 +49,11 @@ def test_an_upright_iris_counts_when_none_is_seen_now() -> None:
     now = seen(Sitter(distance_cm=50.0))
     blinking = replace(now, iris_px=None)
 
-    assert eye_distance_cm(blinking, profile, LENS, min_iris_px=4.0) is None
-    far = replace(now, iris_px=2.0)
-    estimate = eye_distance_cm(far, profile, LENS, min_iris_px=4.0)
-    assert estimate is not None
-    assert estimate.value == pytest.approx(50.0, rel=0.02)
+    tiny = replace(now, iris_px=2.0)
+    for found in (blinking, tiny):
+        estimate = eye_distance_cm(found, profile, LENS, min_iris_px=4.0)
+        assert estimate is not None
+        assert estimate.value == pytest.approx(50.0, rel=0.02)
 
 
 @pytest.mark.parametrize("lost", ["iris_px", "eyes_cm", "pupils_px"])
@@ -60,6 +61,17 @@ def test_without_eyes_there_is_no_distance(lost: str) -> None:
     now = replace(seen(Sitter()), **{lost: None})  # type: ignore[arg-type]
 
     assert eye_distance_cm(now, None, LENS, min_iris_px=4.0) is None
+
+
+def test_without_the_rim_in_the_picture_the_mesh_serves_and_is_less_sure() -> None:
+    found = seen(Sitter())
+    with_rim = eye_distance_cm(found, None, LENS, min_iris_px=4.0)
+    without_rim = eye_distance_cm(replace(found, limbus_px=None), None, LENS, min_iris_px=4.0)
+
+    assert with_rim is not None
+    assert without_rim is not None
+    assert without_rim.value == pytest.approx(with_rim.value, rel=0.02)
+    assert without_rim.sd > with_rim.sd
 
 
 def test_eyes_at_the_border_are_further_than_their_depth() -> None:

@@ -202,6 +202,6 @@ def test_without_an_outline_edges_and_widths_are_empty() -> None:
 
     assert found.acromion_left_v_px is None
     assert found.acromion_tilt_deg is None
-    assert found.body_width_00_px is None
+    assert found.body_width_20_px is None
     assert found.neck_width_px is None
     assert found.shoulder_tilt_deg is not None

@@ -91,7 +91,7 @@ def test_another_size_of_the_same_camera_sees_the_same_person(width: int) -> Non
     seen = features(resized, other.lens, CONFIG)
 
     assert other.lens.focal_px == pytest.approx(LENS.focal_px * ratio)
-    for name in ("eyes_cm", "iris_px", "shoulder_width_px", "shoulders_v_px", "head_pitch_deg"):
+    for name in ("eyes_cm", "pupils_px", "shoulder_width_px", "shoulders_v_px", "head_pitch_deg"):
         assert other.value(name) == pytest.approx(getattr(seen, name), rel=0.01, abs=0.01)
 
 
