@@ -1,8 +1,9 @@
 """Contrasts to estimates: weighted sums whose weights were fitted on people with known posture.
 
-The weights are data (`models/front.toml`, `models/side.toml`, with how they were made). There is no constant term, so
-that a person who has not moved measures exactly zero. Every weight exists twice, once plain and
-once fading with the distance moved, since every cue of size gets noisier on the way.
+The weights are data (`models/front.toml`, `models/side.toml`, with how they were made). There is
+no constant term, so that a person who has not moved measures exactly zero. Every weight exists
+twice, once plain and once fading with the distance moved, since every cue of size gets noisier on
+the way.
 """
 
 import math

@@ -96,9 +96,9 @@ class Landmarks:
 
     ``joints_px`` (J, 2) and ``joints_world_m`` (J, 3) hold one row per `Joint`, ``score`` (J,) the
     network's own visibility 0–1; ``face_px`` (F, 2) the points of the face mesh that are kept
-    (`posture.knowledge.Face.points` names them), ``iris_px`` (2, 5, 2) the left and the right iris
-    (centre, then four points of the rim), ``limbus_px`` (2,) their diameters as measured in the full
-    picture, face on; ``outline_px`` (N, 2) the closed outline of the person.
+    (`posture.headpose.rigid_face` names them), ``iris_px`` (2, 5, 2) the left and the right iris
+    (centre, then four points of the rim), ``limbus_px`` (2,) their diameters as measured in the
+    full picture, face on; ``outline_px`` (N, 2) the closed outline of the person.
     Everything unseen is NaN, an outline that was not found has no rows.
     """
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 
@@ -83,7 +84,7 @@ def _robust_line(y: Floats, x: Floats) -> tuple[float, float]:
 def _spread_line(rest: Floats, sizes: Floats) -> tuple[float, float]:
     """Robust standard deviation as a line over the size of the iris."""
     middles, spreads = [], []
-    for low, high in zip(EDGES_PX, EDGES_PX[1:], strict=False):
+    for low, high in pairwise(EDGES_PX):
         inside = (sizes >= low) & (sizes < high)
         if inside.sum() > 10:
             middles.append(UNIT_PX / float(np.median(sizes[inside])) - 1)

@@ -1,4 +1,4 @@
-"""Regions to crops: a turned square of the picture, resampled, and the way back.
+"""Pictures to crops: a turned square around the face, resampled, and the way back.
 
 Coordinates count from the corner of the picture, so that the centre of the first pixel is
 (0.5, 0.5); OpenCV counts from that centre, hence the half pixels below.
@@ -10,10 +10,13 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from posture.types import Floats, ImageBGR
+from posture.types import Floats, ImageBGR, Joint
 
 _HALF = np.array([[1.0, 0.0, -0.5], [0.0, 1.0, -0.5], [0.0, 0.0, 1.0]])
 _HALF_BACK = np.linalg.inv(_HALF)
+_SHARP_ABOVE = 0.8  # crop pixels per picture pixel; below, fine detail would turn into noise
+_EYE_CORNERS = (33, 263)  # rows of the mesh: outer corner of the right and of the left eye
+_PROFILE = 0.4  # eye distance over eye–mouth distance; narrower faces look past the camera
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,45 +37,90 @@ class Region:
         return np.vstack([np.column_stack([linear, shift]), [0.0, 0.0, 1.0]])
 
     def crop(self, image: ImageBGR, side: int, *, border: int = cv2.BORDER_REPLICATE) -> ImageBGR:
-        """Resample the region to ``side`` × ``side`` pixels; ``border`` is what lies outside."""
-        matrix = self.matrix(side)
+        """Resample the region to ``side`` × ``side`` pixels; by default border pixels repeat."""
         scale = side / self.size
-        if scale < 0.8:  # blur first, or shrinking turns fine detail into noise
-            image, corner = self._part(image)
-            matrix = matrix @ np.array([[1, 0, corner[0]], [0, 1, corner[1]], [0, 0, 1.0]])
-            image = np.asarray(
-                cv2.GaussianBlur(image, (0, 0), 0.5 * math.sqrt(1 / scale**2 - 1)), np.uint8
-            )
-        warp = (_HALF @ matrix @ _HALF_BACK)[:2]
+        sigma = 0.5 * math.sqrt(1 / scale**2 - 1) if scale < _SHARP_ABOVE else 0.0
+        part, left, top = self._part(image, margin=math.ceil(4 * sigma) + 2)
+        if sigma > 0:
+            blurred = cv2.GaussianBlur(part, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
+            part = np.asarray(blurred, np.uint8)
+        moved = replace(self, x=self.x - left, y=self.y - top)
+        warp = (_HALF @ moved.matrix(side) @ _HALF_BACK)[:2]
         flags = cv2.INTER_LINEAR
         return np.asarray(
-            cv2.warpAffine(image, warp, (side, side), flags=flags, borderMode=border), np.uint8
+            cv2.warpAffine(part, warp, (side, side), flags=flags, borderMode=border), np.uint8
         )
-
-    def _part(self, image: ImageBGR) -> tuple[ImageBGR, tuple[int, int]]:
-        """Cut out what the region touches, so that the rest need not be blurred."""
-        reach = self.size * (abs(math.cos(self.turn)) + abs(math.sin(self.turn))) / 2 + 4
-        height, width = image.shape[:2]
-        x0, x1 = max(0, int(self.x - reach)), min(width, int(self.x + reach) + 1)
-        y0, y1 = max(0, int(self.y - reach)), min(height, int(self.y + reach) + 1)
-        if x1 - x0 < 2 or y1 - y0 < 2:
-            return image, (0, 0)
-        return image[y0:y1, x0:x1], (x0, y0)
-
-    def enlarged(self, factor: float) -> "Region":
-        """Return the region with sides ``factor`` times as long."""
-        return replace(self, size=self.size * factor)
-
-    def turned(self, world: Floats) -> Floats:
-        """Turn directions (N, 3) seen in the crop back into the picture."""
-        cos, sin = math.cos(self.turn), math.sin(self.turn)
-        return np.asarray(world @ np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1.0]]))
 
     def to_picture(self, points: Floats, side: int) -> Floats:
         """Map crop points (N, 2) back to the picture."""
         back = np.linalg.inv(self.matrix(side))
         return np.asarray(points @ back[:2, :2].T + back[:2, 2], np.float64)
 
+    def enlarged(self, factor: float) -> "Region":
+        """Return the region with sides ``factor`` times as long."""
+        return replace(self, size=self.size * factor)
+
     def mirrored(self, width: int) -> "Region":
         """Return the region in a picture of this width that was flipped left to right."""
         return replace(self, x=width - self.x, turn=-self.turn)
+
+    def turned(self, world: Floats) -> Floats:
+        """Turn directions (N, 3) that were seen in the crop back into the picture."""
+        cos, sin = math.cos(self.turn), math.sin(self.turn)
+        return np.asarray(world @ np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1.0]]))
+
+    def apart(self, other: "Region") -> bool:
+        """Whether two regions disagree so much that they cannot be of the same face."""
+        moved = math.hypot(self.x - other.x, self.y - other.y)
+        return moved > 0.25 * self.size or not 0.5 < self.size / other.size < 2
+
+    def _part(self, image: ImageBGR, *, margin: int) -> tuple[ImageBGR, int, int]:
+        """Cut out the rows and columns that the crop reads, at least one, and where they begin."""
+        height, width = image.shape[:2]
+        reach = self.size / math.sqrt(2) + margin
+        left, right = _inside(self.x - reach, self.x + reach, width)
+        top, bottom = _inside(self.y - reach, self.y + reach, height)
+        return image[top:bottom, left:right], left, top
+
+
+def expected_face(joints: Floats) -> Region | None:
+    """Where the pose (J, 2) expects the face; None in a profile, where a mesh would be made up."""
+    left, right = joints[Joint.LEFT_EYE], joints[Joint.RIGHT_EYE]
+    eyes, mouth = (left + right) / 2, joints[[Joint.MOUTH_LEFT, Joint.MOUTH_RIGHT]].mean(axis=0)
+    height = float(np.linalg.norm(mouth - eyes))
+    breadth = float(np.linalg.norm(left - right))
+    ears = float(np.linalg.norm(joints[Joint.LEFT_EAR] - joints[Joint.RIGHT_EAR]))
+    if not breadth > _PROFILE * height:  # also when unseen
+        return None
+    x, y = ((eyes + mouth) / 2).tolist()
+    return Region(x, y, 1.6 * max(ears, 2 * height, 2 * breadth), _turn(right, left))
+
+
+def mesh_region(mesh: Floats) -> Region:
+    """Return the region of the next crop: 1.4 times the mesh (468, 2), upright along the eyes."""
+    turn = _turn(*mesh[list(_EYE_CORNERS)])
+    axes = np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
+    turned = mesh @ axes.T
+    low, high = turned.min(axis=0), turned.max(axis=0)
+    x, y = (((low + high) / 2) @ axes).tolist()
+    return Region(x, y, 1.4 * float((high - low).max()), turn)
+
+
+def shrunk(image: ImageBGR, side: int) -> ImageBGR:
+    """Return a large picture halved, thirded …, but its longer side never below ``side``."""
+    height, width = image.shape[:2]
+    times = max(height, width) // side
+    if times < 2:
+        return image
+    size = max(width // times, 1), max(height // times, 1)
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _turn(right: Floats, left: Floats) -> float:
+    u, v = (left - right).tolist()
+    return math.atan2(v, u)
+
+
+def _inside(start: float, end: float, size: int) -> tuple[int, int]:
+    first = min(max(math.floor(start), 0), size - 1)
+    return first, min(max(math.ceil(end), first + 1), size)

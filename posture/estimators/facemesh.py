@@ -4,18 +4,15 @@ The only module that imports mediapipe: the mesh needs MediaPipe's own operators
 image embedder. MediaPipe's usage uploads are blocked first.
 """
 
-from collections.abc import Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from posture.errors import EstimatorError
 from posture.estimators import environment
-from posture.estimators.crop import Region
-from posture.types import Floats, ImageBGR, Joint
+from posture.estimators.crop import Region, expected_face, mesh_region
+from posture.types import Floats, ImageBGR
 
 environment.block_uploads()
 
@@ -30,13 +27,12 @@ except (ImportError, OSError) as error:
         "`posture doctor` shows what is missing."
     ) from error
 
-SIDE = 192  # px, input of the mesh
-POINTS = 468
-_EYE_CORNERS = (33, 263)  # outer corner of the right and of the left eye
+VERSION: str = mp.__version__
+_SIDE = 192  # px, input of the mesh
+_POINTS = 468
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """Mesh (468, 2) and irises (2, 5, 2; left, right), in pixels of the picture."""
 
     mesh_px: Floats
@@ -44,66 +40,64 @@ class Face:
 
 
 class FaceMesh:
-    """Look at a face."""
+    """Find the face of somebody whose pose is known, and remember where it was."""
 
     def __init__(self, path: Path) -> None:
-        options = vision.ImageEmbedderOptions(
-            base_options=BaseOptions(model_asset_path=str(path)),
-            l2_normalize=False,
-            quantize=False,
-        )
-        self._stack = ExitStack()
-        try:
-            self._network: Any = self._stack.enter_context(
-                vision.ImageEmbedder.create_from_options(options)
-            )
-        except (RuntimeError, ValueError, OSError) as error:
-            raise EstimatorError(
-                f"{path}: expected a model that mediapipe can open, it said "
-                f"{str(error).splitlines()[0]!r}; `posture models verify` checks it."
-            ) from error
+        self._path = path
+        self._network: Any = None
+        self._region: Region | None = None
 
-    def __enter__(self) -> Self:
-        return self
+    def close(self) -> None:
+        """Let go of the network; the next look opens it again."""
+        if self._network is not None:
+            self._network.close()
+        self._network, self._region = None, None
 
-    def __exit__(self, *exc: object) -> None:
-        self._stack.close()
+    def forget(self) -> None:
+        """Begin a new recording."""
+        self._region = None
 
-    def look(self, rgb: ImageBGR, region: Region) -> Face | None:
-        crop = np.ascontiguousarray(region.crop(rgb, SIDE))
+    def find(self, rgb: ImageBGR, joints: Floats, *, tracked: bool) -> Face | None:
+        """Look where the face was, or else where the pose expects it, then once more exactly."""
+        expected = expected_face(joints)
+        known = self._region if tracked else None
+        face = None if expected is None else self._search(rgb, expected, known)
+        if tracked:
+            self._region = None if face is None else mesh_region(face.mesh_px)
+        return face
+
+    def _search(self, rgb: ImageBGR, expected: Region, known: Region | None) -> Face | None:
+        if known is None or known.apart(expected):
+            first = self._look(rgb, expected)
+            if first is None:
+                return None
+            known = mesh_region(first.mesh_px)
+        return self._look(rgb, known)
+
+    def _look(self, rgb: ImageBGR, region: Region) -> Face | None:
+        if self._network is None:
+            self._network = self._open()
+        crop = np.ascontiguousarray(region.crop(rgb, _SIDE))
         result = self._network.embed(mp.Image(image_format=mp.ImageFormat.SRGB, data=crop))
         heads = {e.head_name: np.asarray(e.embedding, np.float64) for e in result.embeddings}
         if heads["conv_faceflag"][0] < 0:  # logit: less likely a face than not
             return None
-        mesh = heads["output_mesh_identity"].reshape(-1, 3)[:POINTS, :2]
+        mesh = heads["output_mesh_identity"].reshape(-1, 3)[:_POINTS, :2]
         # the network names the irises by side of the picture: its "left" is the person's right
         irises = [heads[f"output_{side}_iris"].reshape(5, 2) for side in ("right", "left")]
-        back = [region.to_picture(points, SIDE) for points in (mesh, *irises)]
-        return Face(back[0], np.stack(back[1:]))
+        back = [region.to_picture(points, _SIDE) for points in (mesh, *irises)]
+        return Face(mesh_px=back[0], iris_px=np.stack(back[1:]))
 
-
-def expected_region(joints: Floats) -> Region | None:
-    """Where the pose expects the face; None in a profile, where the mesh would be made up."""
-    left, right = joints[Joint.LEFT_EYE], joints[Joint.RIGHT_EYE]
-    eyes = (left + right) / 2
-    mouth = (joints[Joint.MOUTH_LEFT] + joints[Joint.MOUTH_RIGHT]) / 2
-    height = float(np.linalg.norm(mouth - eyes))
-    breadth = float(np.linalg.norm(left - right))
-    if breadth < 0.4 * height:
-        return None
-    ears = float(np.linalg.norm(joints[Joint.LEFT_EAR] - joints[Joint.RIGHT_EAR]))
-    centre, size = (eyes + mouth) / 2, 1.6 * max(ears, 2 * height, 2 * breadth)
-    along = left - right
-    return Region(centre[0], centre[1], size, float(np.arctan2(along[1], along[0])))
-
-
-def mesh_region(face: Face) -> Region:
-    """Return the region of the next crop: 1.4 times the mesh, upright along the eyes."""
-    mesh = face.mesh_px
-    right, left = (mesh[row] for row in _EYE_CORNERS)
-    turn = float(np.arctan2(*(left - right)[::-1]))
-    axes = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-    turned = mesh @ axes.T
-    low, high = turned.min(axis=0), turned.max(axis=0)
-    centre = ((low + high) / 2) @ axes
-    return Region(centre[0], centre[1], 1.4 * float((high - low).max()), turn)
+    def _open(self) -> Any:
+        options = vision.ImageEmbedderOptions(
+            base_options=BaseOptions(model_asset_path=str(self._path)),
+            l2_normalize=False,
+            quantize=False,
+        )
+        try:
+            return vision.ImageEmbedder.create_from_options(options)
+        except (RuntimeError, ValueError, OSError) as error:
+            raise EstimatorError(
+                f"{self._path}: expected a model that mediapipe can open, it said "
+                f"{str(error).splitlines()[0]!r}; `posture models verify` checks it."
+            ) from error

@@ -7,7 +7,6 @@ masks are much steadier than one look.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -23,6 +22,8 @@ POINTS = 33  # of BlazePose; two more tell where to look next
 _ALL_POINTS = 39
 _HIPS, _FULL_BODY = 33, 34
 _REGION_SCALE = 1.25
+_MIDDLES = [[11, 12], [7, 8]]  # shoulders, ears
+_LONG_SIDE = 480  # points; the mask itself has 256, a finer copy only costs time
 _MIN_PRESENCE = 0.5
 _SAME_PERSON = 0.3  # overlap of two boxes
 _HEAT_WINDOW, _HEAT_MIN = 3, 0.5
@@ -48,6 +49,31 @@ class Person:
     next_region: Region
     scatter_px: float = 0.0
 
+    @property
+    def has_body(self) -> bool:
+        """Whether the mask covers the middle of the shoulders or of the ears.
+
+        The network goes on for a while where somebody has left.
+        """
+        middles = self.points_px[_MIDDLES].mean(axis=1)
+        to_mask = self.region.matrix(LANDMARK_SIDE)
+        u, v = (middles @ to_mask[:2, :2].T + to_mask[:2, 2]).astype(int).T
+        inside = (u >= 0) & (v >= 0) & (u < LANDMARK_SIDE) & (v < LANDMARK_SIDE)
+        return bool((self.mask[v[inside], u[inside]] > _MIN_PRESENCE).any())
+
+    def mask_in(self, size_px: tuple[int, int]) -> NDArray[np.float32]:
+        """Return the mask in a picture of this size, at most `_LONG_SIDE` points long."""
+        step = max(1.0, max(size_px) / _LONG_SIDE)
+        columns, rows = (max(1, round(length / step)) for length in size_px)
+        across, down = size_px[0] / columns, size_px[1] / rows
+        to_picture = np.array([[across, 0, across / 2], [0, down, down / 2], [0, 0, 1.0]])
+        to_mask = self.region.matrix(LANDMARK_SIDE) @ to_picture
+        to_mask[:2, 2] -= 0.5
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        mask = self.mask.astype(np.float32)
+        placed = cv2.warpAffine(mask, to_mask[:2], (columns, rows), flags=flags)
+        return np.asarray(placed, np.float32)
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -64,16 +90,16 @@ FOUR_LOOKS = (Look(1.0), Look(1.0, True), Look(1.2), Look(1.2, True))
 class PoseDetector:
     """Find people in a picture."""
 
-    def __init__(self, path: Path, *, threads: int = 1) -> None:
-        self._network = _Network(path, threads)
+    def __init__(self, content: bytes, *, threads: int = 1) -> None:
+        self._network = _Network(content, threads)
         self._anchors = _anchors()
 
     def find(self, rgb: ImageBGR, *, min_score: float = 0.5) -> list[Region]:
         """Return the region of every person, most certain first."""
         height, width = rgb.shape[:2]
         whole = Region(width / 2, height / 2, max(height, width), 0.0)
-        crop = whole.crop(rgb, DETECTOR_SIDE, border=cv2.BORDER_CONSTANT)
-        out = self._network.run(crop.astype(np.float32) / 127.5 - 1)
+        crop = whole.crop(rgb, DETECTOR_SIDE, border=cv2.BORDER_CONSTANT).astype(np.float32)
+        out = self._network.run(crop / np.float32(127.5) - np.float32(1))
         raw = out[1, len(self._anchors), 12][0].astype(np.float64)
         score = 1 / (1 + np.exp(-np.clip(out[1, len(self._anchors), 1][0, :, 0], -50, 50)))
         likely = np.flatnonzero(score >= min_score)
@@ -85,14 +111,15 @@ class PoseDetector:
 class PoseLandmarks:
     """Look at one person."""
 
-    def __init__(self, path: Path, *, threads: int = 1) -> None:
-        self._network = _Network(path, threads)
+    def __init__(self, content: bytes, *, threads: int = 1) -> None:
+        self._network = _Network(content, threads)
 
     def look(
         self, rgb: ImageBGR, region: Region, looks: Sequence[Look] = ONE_LOOK
     ) -> Person | None:
         """Return the person in the region, or None when nobody is there."""
         seen = [one for look in looks if (one := self._once(rgb, region, look)) is not None]
+        seen = [one for one in seen if one.has_body]
         if not seen:
             return None
         return seen[0] if len(seen) == 1 else _together(seen)
@@ -102,7 +129,7 @@ class PoseLandmarks:
         crop = here.crop(rgb, LANDMARK_SIDE)
         if look.mirrored:
             crop = crop[:, ::-1]
-        out = self._network.run(crop.astype(np.float32) / 255)
+        out = self._network.run(crop.astype(np.float32) / np.float32(255))
         if float(out[1, 1][0, 0]) < _MIN_PRESENCE:
             return None
         raw = out[1, 5 * _ALL_POINTS].reshape(_ALL_POINTS, 5).astype(np.float64)
@@ -129,8 +156,8 @@ class PoseLandmarks:
 class _Network:
     """A TFLite file with one input; its outputs are told apart by their shapes."""
 
-    def __init__(self, path: Path, threads: int) -> None:
-        self._interpreter: Any = Interpreter(model_path=str(path), num_threads=threads)
+    def __init__(self, content: bytes, threads: int) -> None:
+        self._interpreter: Any = Interpreter(model_content=content, num_threads=threads)
         self._interpreter.allocate_tensors()
         self._input = self._interpreter.get_input_details()[0]["index"]
         outputs = self._interpreter.get_output_details()
@@ -233,3 +260,10 @@ def _together(seen: Sequence[Person]) -> Person:
         next_region=first.next_region,
         scatter_px=float(np.median(np.linalg.norm(points - middle, axis=2))),
     )
+
+
+def mirrored_find(detector: PoseDetector, rgb: ImageBGR, *, min_score: float) -> list[Region]:
+    """Search the mirror image: who is missed one way is often found the other."""
+    flipped = np.ascontiguousarray(rgb[:, ::-1])
+    found = detector.find(flipped, min_score=min_score)
+    return [region.mirrored(rgb.shape[1]) for region in found]

@@ -3,44 +3,59 @@
 import contourpy
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from posture.estimators.crop import Region
 from posture.types import Floats
 
-_LONG_SIDE = 480  # px of the picture; the network's own mask has 256, a finer copy only costs time
+_LONG_SIDE = 480  # px; the network's own mask has 256, a finer copy only costs time
 _TOLERANCE_PX = 0.3  # how far the thinned line may lie from the full one
+_INSIDE = 0.5  # of the mask
+_MIDDLE = 0.5  # of a pixel, from its corner
 
 
-def outline(mask: Floats, region: Region, size_px: tuple[int, int]) -> Floats:
-    """Return the largest outline (N, 2) in picture pixels of a mask (S, S) in 0–1 of a region.
+def outline(mask: NDArray[np.floating]) -> Floats:
+    """Return the largest outline (N, 2) in picture pixels of a mask (H, W) in 0–1.
 
     Where the person is cut by the border of the picture the outline runs along that border.
-    An empty mask gives no rows.
+    The last point joins the first. An empty mask gives no rows.
     """
-    step = max(1.0, max(size_px) / _LONG_SIDE)
-    lines = [np.asarray(line) for line in _contours(mask, region, size_px, step)]
+    height, width = mask.shape
+    step = max(1, round(max(height, width) / _LONG_SIDE))
+    thin = mask[::step, ::step]
+    corner, part = _around_person(thin)
+    lines = [
+        np.asarray(line) for line in contourpy.contour_generator(z=np.pad(part, 1)).lines(_INSIDE)
+    ]
     if not lines:
         return np.empty((0, 2))
-    points = (max(lines, key=_area) - 0.5) * step
+    points = (max(lines, key=_area) - 1 + corner) * step + _MIDDLE
+    last = (np.array(thin.shape[::-1]) - 1) * step + _MIDDLE
     thinned = cv2.approxPolyDP(points.astype(np.float32), _TOLERANCE_PX, closed=True)
-    return np.asarray(np.clip(thinned[:, 0], 0, size_px), np.float64)
+    return _to_border(np.asarray(thinned[:, 0], np.float64), last, (width, height))
 
 
-def _contours(mask: Floats, region: Region, size_px: tuple[int, int], step: float) -> list[Floats]:
-    """Lines at one half, in steps of the picture, one step of nothing around it."""
-    side = mask.shape[0]
-    columns, rows = (round(length / step) for length in size_px)
-    to_picture = np.array([[step, 0, step / 2], [0, step, step / 2], [0, 0, 1.0]])
-    to_mask = region.matrix(side) @ to_picture
-    to_mask[:2, 2] -= 0.5
-    grid = cv2.warpAffine(
-        mask.astype(np.float32),
-        to_mask[:2],
-        (columns, rows),
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-    )
-    lines: list[Floats] = contourpy.contour_generator(z=np.pad(grid, 1)).lines(0.5)  # type: ignore[assignment]
-    return lines
+def holds(outline: Floats, points: Floats) -> bool:
+    """Whether any of the points (K, 2) lies inside an outline (N, 2)."""
+    if len(outline) == 0:
+        return False
+    line = outline.astype(np.float32)
+    return any(cv2.pointPolygonTest(line, (u, v), False) >= 0 for u, v in points.tolist())
+
+
+def _around_person(mask: NDArray[np.floating]) -> tuple[Floats, NDArray[np.floating]]:
+    """Cut out the rows and columns that matter, one more on each side, and say where they begin."""
+    inside = mask >= _INSIDE
+    down, across = (np.flatnonzero(inside.any(axis=axis)) for axis in (1, 0))
+    if down.size == 0:
+        return np.zeros(2), mask[:0, :0]
+    top, left = max(int(down[0]) - 1, 0), max(int(across[0]) - 1, 0)
+    return np.array([left, top], float), mask[top : down[-1] + 2, left : across[-1] + 2]
+
+
+def _to_border(points: Floats, last: Floats, size_px: tuple[int, int]) -> Floats:
+    """Move what lies outside the middle of the outermost pixels to the border of the picture."""
+    points = np.where(points < _MIDDLE, 0.0, points)
+    return np.asarray(np.where(points > last, size_px, points), np.float64)
 
 
 def _area(line: Floats) -> float:

@@ -48,7 +48,8 @@ def storable(landmarks: Landmarks) -> Landmarks:
     >>> from posture.types import Landmarks
     >>> empty = np.full((1, 2), 0.1)
     >>> seen = Landmarks(index=0, time_s=0.0, size_px=(4, 3), joints_px=empty, joints_world_m=empty,
-    ...     score=empty, face_px=empty, iris_px=empty, limbus_px=empty, outline_px=empty, people=1, luma=0.1)
+    ...     score=empty, face_px=empty, iris_px=empty, limbus_px=empty,
+    ...     outline_px=empty, people=1, luma=0.1)
     >>> storable(seen).luma
     0.10000000149011612
     """
