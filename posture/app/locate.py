@@ -80,6 +80,8 @@ def _estimator(look: Look, size_px: tuple[int, int]) -> PoseEstimator:
     settings: dict[str, object] = {}
     if look.config.pose_model is not None:
         settings["pose_model"] = look.config.pose_model
+    if look.config.looks != "auto":
+        settings["looks"] = 1 if look.config.looks == "one" else 4
     seat_px = None if look.profile is None else _seat_px(look.profile, size_px)
     if seat_px is not None:
         settings["seat_px"] = seat_px
