@@ -21,12 +21,16 @@ from posture.shoulders import (
     upper_arm_deg,
 )
 from posture.types import Empty, Floats, Joint, Landmarks, Lens, View
-
-FRONT_BELOW_DEG, SIDE_ABOVE_DEG = 25.0, 62.0  # shoulder line against the picture plane
+from posture.visibility import (
+    empty_reasons,
+    has_collapsed,
+    picture_faults,
+    shoulders_seen,
+    view_deg,
+    view_of,
+)
 
 _SHOULDERS = [Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER]
-_COLLAPSED_SIDE = 2.0  # shoulder distance over nose–ear in a profile: all points inside the face
-_COLLAPSED_FRONT = 2.0  # shoulder distance over eye distance from the front
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,15 +106,15 @@ SCALARS: tuple[str, ...] = tuple(f.name for f in fields(Features) if f.type == f
 
 def features(landmarks: Landmarks, lens: Lens, config: MeasureConfig) -> Features:
     """Return what the landmarks show through this lens."""
-    unusable = _unusable(landmarks, config)
-    if unusable:
-        return Features(size_px=landmarks.size_px, reasons=unusable)
-    view_deg = _view_deg(landmarks)
-    view = _view(view_deg) if config.view == "auto" else View(config.view)
-    if _collapsed(landmarks, view):
+    faults = picture_faults(landmarks, config)
+    if faults:
+        return Features(size_px=landmarks.size_px, reasons=faults)
+    turned_deg = view_deg(landmarks)
+    view = view_of(turned_deg) if config.view == "auto" else View(config.view)
+    if has_collapsed(landmarks, view):
         return Features(size_px=landmarks.size_px, reasons=frozenset({Empty.COLLAPSED}))
     found: dict[str, float | None] = {
-        "view_deg": view_deg,
+        "view_deg": turned_deg,
         **_arms(landmarks, config),
         **_trunk(landmarks, config),
         **(_face(landmarks, lens) if view is not View.SIDE else {}),
@@ -119,71 +123,12 @@ def features(landmarks: Landmarks, lens: Lens, config: MeasureConfig) -> Feature
     return Features(
         view=view,
         size_px=landmarks.size_px,
-        reasons=_reasons(landmarks, view, neck, config),
+        reasons=empty_reasons(landmarks, view, neck, config),
         arms_raised=arms_raised(landmarks, min_score=config.min_score),
         neck_visible=neck is not None and neck.visible,
         **found,
         **({} if neck is None else _side(landmarks, neck, config)),
     )
-
-
-# -- what can be judged ---------------------------------------------------------------------------
-
-
-def _unusable(landmarks: Landmarks, config: MeasureConfig) -> frozenset[Empty]:
-    reasons = set()
-    if landmarks.luma is not None and landmarks.luma < config.min_luma:
-        reasons.add(Empty.DARK)
-    elif landmarks.sharpness is not None and landmarks.sharpness < config.min_sharpness:
-        reasons.add(Empty.BLURRED)
-    if not landmarks.seen:
-        reasons.add(Empty.NO_PERSON)
-    return frozenset(reasons)
-
-
-def _view_deg(landmarks: Landmarks) -> float | None:
-    """Angle of the shoulder line against the picture plane: 0 from the front, 90 from the side."""
-    left, right = landmarks.joints_world_m[_SHOULDERS]
-    across, _, deep = np.abs(left - right)
-    return scalar(math.degrees(math.atan2(deep, across)))
-
-
-def _view(view_deg: float | None) -> View:
-    if view_deg is None:
-        return View.UNKNOWN
-    if view_deg < FRONT_BELOW_DEG:
-        return View.FRONT
-    return View.OBLIQUE if view_deg < SIDE_ABOVE_DEG else View.SIDE
-
-
-def _collapsed(landmarks: Landmarks, view: View) -> bool:
-    """Whether all points fell into the face, as they do on pictures of a head alone."""
-    joints = landmarks.joints_px
-    breadth = shoulder_width_px(landmarks)
-    if view is View.SIDE:
-        ears = joints[[Joint.LEFT_EAR, Joint.RIGHT_EAR]].mean(axis=0)
-        return breadth > _COLLAPSED_SIDE * float(np.linalg.norm(joints[Joint.NOSE] - ears))
-    eyes = float(np.linalg.norm(joints[Joint.LEFT_EYE] - joints[Joint.RIGHT_EYE]))
-    return view is View.FRONT and breadth < _COLLAPSED_FRONT * eyes
-
-
-def _shoulders_seen(landmarks: Landmarks, config: MeasureConfig) -> bool:
-    points, size = landmarks.joints_px[_SHOULDERS], landmarks.size_px
-    inside = bool(np.all((points >= 0) & (points <= size)))
-    return inside and bool(landmarks.score[_SHOULDERS].min() >= config.min_score)
-
-
-def _reasons(
-    landmarks: Landmarks, view: View, neck: Neck | None, config: MeasureConfig
-) -> frozenset[Empty]:
-    reasons = {Empty.VIEW}  # no view shows everything: here the trunk is hidden, there the face
-    if view is View.FRONT and not _shoulders_seen(landmarks, config):
-        reasons.add(Empty.SHOULDERS_OUT)
-    if neck is not None and not neck.visible:
-        reasons.add(Empty.NECK_HIDDEN)
-    if view is not View.SIDE and not np.isfinite(landmarks.face_px).any():
-        reasons.add(Empty.HEAD_TURNED)
-    return frozenset(reasons)
 
 
 # -- head -----------------------------------------------------------------------------------------
@@ -244,7 +189,7 @@ def _eyes(landmarks: Landmarks, lens: Lens, pose: HeadPose) -> dict[str, float |
 
 
 def _trunk(landmarks: Landmarks, config: MeasureConfig) -> dict[str, float | None]:
-    if not _shoulders_seen(landmarks, config):
+    if not shoulders_seen(landmarks, config):
         return {}
     left, right = landmarks.joints_px[_SHOULDERS]
     tops = {side: acromion_v_px(landmarks, side) for side in ("left", "right")}

@@ -7,18 +7,18 @@ what stays the same for a person and a camera.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from posture.config import Config
 from posture.contrast import Contrasts, contrasts, side_contrasts
 from posture.distance import eye_distance_cm
+from posture.evidence import Seen, why_empty
 from posture.features import Features
 from posture.fitted import linear, mirrored, pitch_change_deg, pitch_deg
 from posture.profile import Profile
-from posture.types import Empty, Estimate, Landmarks, Lens, Measurement, Presence, View
+from posture.types import Estimate, Landmarks, Lens, Measurement, Presence, View
 
 UPRIGHT_HEAD_FORWARD_DEG = 37.0  # where no side view gave one: ± 4° between people
-FULL_SHRUG_CM = 8.0  # 15 cm of clavicle lifted by 30–35°; where no own shrug was recorded
+FULL_SHRUG_CM = 6.5  # as measured: 15 cm of clavicle lifted by 30–35°, and weights that shrink
 
 SIDE_PERSON_SD_DEG = 4.0  # what real ears and spines add to an absolute side angle
 SIDE_DEG_PER_PX = 13.0  # error of the side angle: this over the pixels per cm of body
@@ -33,23 +33,6 @@ SIDE_FLEXION_SD_DEG = 7.0  # the axis of the head from ear, eye, nose and mouth 
 RAISED_ARMS = 2.5  # shoulder measures are this much less sure with raised arms
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """All that the measures read: features now, the profile, and the contrast between them."""
-
-    now: Features
-    profile: Profile | None
-    lens: Lens
-    moved: Contrasts | None
-    config: Config
-
-    def change(self, name: str) -> float | None:
-        """Return how much a feature differs from its upright value."""
-        now = getattr(self.now, name)
-        then = None if self.profile is None else self.profile.value(name)
-        return None if now is None or then is None else now - then
-
-
 def measure(
     landmarks: Landmarks,
     now: Features,
@@ -61,7 +44,7 @@ def measure(
 ) -> Measurement:
     """Return every measure of one frame; without a profile only those that need none."""
     moved = None if profile is None else contrasts(now, profile, lens)
-    seen = _Seen(now, profile, lens, moved, config)
+    seen = Seen(now, profile, lens, moved, config)
     values = {name: measured(seen) for name, measured in MEASURED.items()}
     return Measurement(
         index=landmarks.index,
@@ -77,7 +60,7 @@ def measure(
         head_forward_change_deg=head_forward_change_deg(seen),
         head_pitch_change_deg=head_pitch_change_deg(seen),
         shoulder_tilt_change_deg=values["shoulder_tilt_deg"],
-        empty_because=_why_empty(seen, values),
+        empty_because=why_empty(seen, values),
         **values,
     )
 
@@ -85,7 +68,7 @@ def measure(
 # -- head against trunk ---------------------------------------------------------------------------
 
 
-def head_forward_deg(seen: _Seen) -> Estimate | None:
+def head_forward_deg(seen: Seen) -> Estimate | None:
     """Angle at C7 between the vertical and the line to the tragus: 90° − craniovertebral angle.
 
     Side view: absolute, from the contour of the neck (`posture.neck`). Front view: the upright
@@ -105,7 +88,7 @@ def head_forward_deg(seen: _Seen) -> Estimate | None:
     return Estimate(base + change.value, change.sd_frame, change.sd_person)
 
 
-def head_forward_change_deg(seen: _Seen) -> Estimate | None:
+def head_forward_change_deg(seen: Seen) -> Estimate | None:
     """Change of the head-forward angle since upright, forward positive.
 
     Side view: how the angle at C7 changed, and half of what the other movements say about its
@@ -121,7 +104,7 @@ def head_forward_change_deg(seen: _Seen) -> Estimate | None:
     return _fitted(seen, "head_forward_change_deg")
 
 
-def protraction_cm(seen: _Seen) -> Estimate | None:
+def protraction_cm(seen: Seen) -> Estimate | None:
     """How far the midpoint of the tragi has moved forward relative to C7 since upright.
 
     Front view: from sizes and heights of face, shoulders and outline. Side view: seen directly, in
@@ -134,7 +117,7 @@ def protraction_cm(seen: _Seen) -> Estimate | None:
     return _fitted(seen, "protraction_cm")
 
 
-def neck_flexion_deg(seen: _Seen) -> Estimate | None:
+def neck_flexion_deg(seen: Seen) -> Estimate | None:
     """Head inclination minus trunk inclination since upright; looking down is positive.
 
     The front view does not show how the trunk leans; its standard deviation holds that.
@@ -153,7 +136,7 @@ def neck_flexion_deg(seen: _Seen) -> Estimate | None:
 # -- head against camera --------------------------------------------------------------------------
 
 
-def head_pitch_deg(seen: _Seen) -> Estimate | None:
+def head_pitch_deg(seen: Seen) -> Estimate | None:
     """Head pitch in the camera frame, chin down positive.
 
     From the rigid face and where the pose puts ears and mouth; with a profile that level is taken
@@ -168,7 +151,7 @@ def head_pitch_deg(seen: _Seen) -> Estimate | None:
     return Estimate(value, sd, PITCH_PERSON_SD_DEG)
 
 
-def head_pitch_change_deg(seen: _Seen) -> Estimate | None:
+def head_pitch_change_deg(seen: Seen) -> Estimate | None:
     """Change of the head pitch since upright, chin down positive."""
     change = seen.change("head_pitch_deg")
     if change is None:
@@ -176,13 +159,13 @@ def head_pitch_change_deg(seen: _Seen) -> Estimate | None:
     return Estimate(pitch_change_deg(change), _pitch_sd_deg(seen, change))
 
 
-def head_yaw_deg(seen: _Seen) -> Estimate | None:
+def head_yaw_deg(seen: Seen) -> Estimate | None:
     """Head yaw in the camera frame, to the person's left positive."""
     yaw = seen.now.head_yaw_deg
     return None if yaw is None else Estimate(yaw, YAW_SD_DEG + TURNED_SHARE * abs(yaw))
 
 
-def head_roll_deg(seen: _Seen) -> Estimate | None:
+def head_roll_deg(seen: Seen) -> Estimate | None:
     """Head roll in the camera frame, left ear up positive."""
     roll, yaw = seen.now.head_roll_deg, seen.now.head_yaw_deg
     if roll is None or yaw is None:
@@ -193,27 +176,27 @@ def head_roll_deg(seen: _Seen) -> Estimate | None:
 # -- shoulders ------------------------------------------------------------------------------------
 
 
-def shoulder_elevation_left_cm(seen: _Seen) -> Estimate | None:
+def shoulder_elevation_left_cm(seen: Seen) -> Estimate | None:
     """Rise of the left acromion over the base of the neck along the trunk since upright rest."""
     return _fitted(seen, "shoulder_elevation_cm")
 
 
-def shoulder_elevation_right_cm(seen: _Seen) -> Estimate | None:
+def shoulder_elevation_right_cm(seen: Seen) -> Estimate | None:
     """Rise of the right acromion over the base of the neck along the trunk since upright rest."""
     return _fitted(seen, "shoulder_elevation_cm", turn=mirrored)
 
 
-def shrug_left(seen: _Seen) -> Estimate | None:
+def shrug_left(seen: Seen) -> Estimate | None:
     """Left shoulder elevation as a share of a full shrug: 0 resting, 1 full."""
     return _shrug(shoulder_elevation_left_cm(seen))
 
 
-def shrug_right(seen: _Seen) -> Estimate | None:
+def shrug_right(seen: Seen) -> Estimate | None:
     """Right shoulder elevation as a share of a full shrug: 0 resting, 1 full."""
     return _shrug(shoulder_elevation_right_cm(seen))
 
 
-def shoulder_tilt_deg(seen: _Seen) -> Estimate | None:
+def shoulder_tilt_deg(seen: Seen) -> Estimate | None:
     """Angle of the shoulder line since upright, left higher positive; free of camera roll."""
     return _fitted(seen, "shoulder_tilt_deg")
 
@@ -221,7 +204,7 @@ def shoulder_tilt_deg(seen: _Seen) -> Estimate | None:
 # -- distance -------------------------------------------------------------------------------------
 
 
-def camera_distance_cm(seen: _Seen) -> Estimate | None:
+def camera_distance_cm(seen: Seen) -> Estimate | None:
     """Distance from the camera to the middle of the eyes (`posture.distance`)."""
     if abs(seen.now.head_yaw_deg or 0.0) > seen.config.measure.max_head_yaw_deg:
         return None
@@ -230,7 +213,7 @@ def camera_distance_cm(seen: _Seen) -> Estimate | None:
     )
 
 
-def screen_distance_cm(seen: _Seen) -> Estimate | None:
+def screen_distance_cm(seen: Seen) -> Estimate | None:
     """Distance from the eyes to the centre of the screen: as above, with the camera's height."""
     camera = camera_distance_cm(seen)
     above = seen.config.camera.above_screen_centre_cm
@@ -242,13 +225,13 @@ def screen_distance_cm(seen: _Seen) -> Estimate | None:
 # -- trunk ----------------------------------------------------------------------------------------
 
 
-def trunk_lean_deg(seen: _Seen) -> Estimate | None:
+def trunk_lean_deg(seen: Seen) -> Estimate | None:
     """Side view: line from the hips to the shoulders against the vertical, forward positive."""
     lean = seen.now.trunk_lean_deg
     return None if lean is None else Estimate(lean, TRUNK_SD_DEG, TRUNK_PERSON_SD_DEG)
 
 
-MEASURED: dict[str, Callable[[_Seen], Estimate | None]] = {
+MEASURED: dict[str, Callable[[Seen], Estimate | None]] = {
     measured.__name__: measured
     for measured in (
         head_forward_deg,
@@ -272,7 +255,7 @@ MEASURED: dict[str, Callable[[_Seen], Estimate | None]] = {
 
 
 def _fitted(
-    seen: _Seen, name: str, *, turn: Callable[[Contrasts], Contrasts] = lambda moved: moved
+    seen: Seen, name: str, *, turn: Callable[[Contrasts], Contrasts] = lambda moved: moved
 ) -> Estimate | None:
     if seen.moved is None or seen.now.view is View.SIDE:
         return None
@@ -293,17 +276,6 @@ def _side_sd_deg(now: Features) -> float:
     return SIDE_DEG_PER_PX / max(now.body_px_per_cm or 0.0, 1.0)
 
 
-def _pitch_sd_deg(seen: _Seen, change_deg: float) -> float:
+def _pitch_sd_deg(seen: Seen, change_deg: float) -> float:
     yaw = abs(seen.now.head_yaw_deg or 0.0)
     return PITCH_SD_DEG + PITCH_SHARE * abs(change_deg) + PITCH_YAW_SHARE * yaw
-
-
-def _why_empty(seen: _Seen, values: dict[str, Estimate | None]) -> frozenset[Empty]:
-    """Say why cells are empty; some always are, as no view shows everything."""
-    empty = {name for name, value in values.items() if value is None}
-    reasons = set(seen.now.reasons)
-    if seen.profile is None and empty - {"trunk_lean_deg"}:
-        reasons.add(Empty.NO_BASELINE)
-    if "camera_distance_cm" in empty and seen.now.head_yaw_deg is not None:
-        reasons.add(Empty.HEAD_TURNED)
-    return frozenset(reasons)

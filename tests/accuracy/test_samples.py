@@ -21,13 +21,13 @@ ABSOLUTE_FROM_THE_SIDE_ONLY = "head_forward_deg"
 ALERTS = {
     "desk-front": {"head_forward"},
     "desk-side": {"head_forward"},
-    "desk-lean": {"too_close"},
+    "desk-lean": {"head_forward"},  # too close as well: said is what loads most
     "desk-shrug": set(),
 }
 MINUTES = {  # of states that are really there, and at least how much of them must be found
     "desk-front": {"head_forward": 1.1},
     "desk-side": {"head_forward": 1.1},
-    "desk-lean": {"too_close": 1.1},
+    "desk-lean": {"too_close": 1.1, "head_forward": 1.1},
     "desk-shrug": {"shrug_right": 0.6, "shrug_both": 0.6, "uneven_shoulders": 0.5},
 }
 MOVES = [

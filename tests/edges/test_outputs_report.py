@@ -116,8 +116,8 @@ def test_front_recording_is_told_in_three_sentences() -> None:
 
     assert held == (
         "In 24 min, the head was held forward for 9 min (38 %), the right shoulder was raised for "
-        "2 min 53 s (12 %), the eyes were close to the screen for 1 min 12 s (5 %) and none of "
-        "these for 10 min (42 %)."
+        "2 min 53 s (12 %), the eyes were close to the screen for 1 min 12 s (5 %) and nothing "
+        "worth noting for 10 min (42 %)."
     )
     assert loaded == (
         "The highest load was on the side-of-neck muscles: 90 % of our guide value, "

@@ -216,7 +216,7 @@ def test_one_module_alone_imports_mediapipe() -> None:
         if "mediapipe" in imported(node)
     }
 
-    assert importers == {"posture/estimators/mediapipe.py"}
+    assert importers == {"posture/estimators/facemesh.py"}
 
 
 def imported(node: ast.AST) -> set[str]:
