@@ -156,7 +156,9 @@ def test_a_profile_holds_for_another_size_of_the_same_camera(
     other = analyze(save(tmp_path / "c", sitting(4, small)), tmp_path / "me.json")
 
     for name in ("camera_distance_cm", "protraction_cm", "head_forward_deg"):
-        assert other.summary[name].median == pytest.approx(same.summary[name].median, rel=0.03, abs=0.3)
+        assert other.summary[name].median == pytest.approx(
+            same.summary[name].median, rel=0.03, abs=0.3
+        )
 
 
 def test_frames_of_another_size_are_left_out_with_a_word(
