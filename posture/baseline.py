@@ -12,7 +12,7 @@ from posture.config import BaselineConfig
 from posture.contrast import contrasts
 from posture.errors import CalibrationError
 from posture.features import Features
-from posture.fitted import linear
+from posture.fitted import fitted
 from posture.profile import Profile, calibrate
 from posture.types import Floats, Lens, View
 
@@ -94,4 +94,4 @@ def _one_forward_deg(now: Features, middle: Profile, lens: Lens) -> float:
     moved = contrasts(now, middle, lens)
     if now.view is not View.FRONT or moved is None:
         return float("nan")
-    return linear("head_forward_change_deg").estimate(moved).value
+    return fitted("head_forward_change_deg").estimate(moved).value

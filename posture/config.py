@@ -96,7 +96,7 @@ class AlertConfig(Section):
     head_forward_deg: Band = Band(enter=5.0, leave=3.0)  # since upright; smallest real change
     protraction_cm: Band = Band(enter=2.0, leave=1.2)
     looking_down_deg: Band = Band(enter=15.0, leave=10.0)
-    shrug: Band = Band(enter=0.25, leave=0.15)  # 0 rest, 1 own full shrug
+    shrug: Band = Band(enter=0.25, leave=0.15)  # 0 rest, 1 full shrug
     uneven_deg: Band = Band(enter=3.0, leave=2.0)
     too_close_cm: Band = Band(enter=50.0, leave=53.0)
     dwell_in_s: NotNegative = 3.0

@@ -17,7 +17,6 @@ from posture.profile import Profile
 from posture.types import Floats, Lens
 
 SHOULDERS_BEHIND_HEAD_CM = 3.0  # tragus to the line of the shoulder joints, upright
-NEAR_CM = 9.0  # scale cues get noisier the further the head has moved; see `contrasts`
 _MOST = 0.3  # largest believable change of a logarithm of a width
 _WIDTHS = ("body_width_20", "body_width_30", "body_width_45", "neck_width", "shoulder_width")
 _PITCH_UNIT_DEG = 20.0

@@ -1,11 +1,10 @@
-"""Contrasts to estimates: weighted sums whose weights were fitted on people with known posture.
+"""Contrasts to estimates: what people with known posture looked like when they had moved like this.
 
-The weights are data (`models/front.toml`, `models/side.toml`, with how they were made). There is
-no constant term, so that a person who has not moved measures exactly zero. Every weight exists
-twice, once plain and once fading with the distance moved, since every cue of size gets noisier on
-the way.
+The fitted numbers are data (`models/front.toml`, `front.npz`, `side.toml`, with how they were
+made). A person who has not moved measures exactly zero.
 """
 
+import io
 import math
 import tomllib
 from collections.abc import Mapping
@@ -13,10 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from posture.contrast import NEAR_CM, Contrasts
+import numpy as np
+
+from posture.contrast import Contrasts
 from posture.features import Features
 from posture.shipped import shipped
-from posture.types import Estimate
+from posture.types import Estimate, Floats
 
 _FAR_CM = 10.0  # from here on the error no longer grows with the distance moved
 _SWAPPED = {
@@ -29,35 +30,84 @@ _SIGNED = ("head_left", "trunk_left", "roll", "yaw", "tilt", "acromion_tilt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Linear:
-    """One fitted measure: weights per contrast, and how far its estimates were off.
+class ErrorModel:
+    """How far estimates were off on people who were left out of the fit.
 
     ``sd`` is the standard deviation of the error where the head has hardly moved, ``sd_far`` what
-    10 cm of movement add, ``sd_size`` what a value of ``unit`` or more adds.
+    10 cm of movement add, ``sd_size`` what a value of ``unit`` or more adds. ``person`` is the
+    share of it (0–1) that is the same in all pictures of a person.
     """
 
-    plain: Mapping[str, float]
-    near: Mapping[str, float]
     sd: float
     sd_far: float
     sd_size: float
     unit: float
+    person: float
+
+    def estimate(self, value: float, contrasts: Contrasts) -> Estimate:
+        """Return the value with its error."""
+        far = min(1.0, abs(contrasts.get("head_ahead", 0.0)) / _FAR_CM)
+        large = min(1.0, abs(value) / self.unit)
+        sd = self.sd + far * self.sd_far + large * self.sd_size
+        return Estimate(value, math.sqrt(1 - self.person**2) * sd, self.person * sd)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linear:
+    """A weighted sum of contrasts, without a constant term."""
+
+    weights: Mapping[str, float]
+    error: ErrorModel
 
     def estimate(self, contrasts: Contrasts) -> Estimate:
         """Return the weighted sum and its error."""
-        ahead = contrasts.get("head_ahead", 0.0)
-        nearness = math.exp(-((ahead / NEAR_CM) ** 2))
-        value = sum(weight * contrasts[name] for name, weight in self.plain.items())
-        value += nearness * sum(weight * contrasts[name] for name, weight in self.near.items())
-        far = min(1.0, abs(ahead) / _FAR_CM)
-        large = min(1.0, abs(value) / self.unit)
-        return Estimate(value, sd_frame=self.sd + far * self.sd_far + large * self.sd_size)
+        value = sum(weight * contrasts[name] for name, weight in self.weights.items())
+        return self.error.estimate(value, contrasts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kernel:
+    """A weighted sum, and a correction by how near the contrasts are to those of people seen.
+
+    A Gaussian process regression [Rasmussen 2006] with a linear and a squared exponential kernel:
+    ``scale`` (K,) divides the contrasts ``names``, ``points`` (N, K) are those of the fit,
+    ``weights`` (N,) theirs, ``slope`` (K,) is the linear part, ``reach`` the length of the kernel.
+    """
+
+    names: tuple[str, ...]
+    scale: Floats
+    points: Floats
+    weights: Floats
+    slope: Floats
+    reach: float
+    error: ErrorModel
+
+    def estimate(self, contrasts: Contrasts) -> Estimate:
+        """Return the estimate and its error; no movement is exactly zero."""
+        here = np.array([contrasts[name] for name in self.names]) / self.scale
+        value = float(here @ self.slope) + self._near(here) - self._near(np.zeros_like(here))
+        return self.error.estimate(value, contrasts)
+
+    def _near(self, here: Floats) -> float:
+        away = ((self.points - here) ** 2).sum(axis=1) / (2 * self.reach**2)
+        return float(np.exp(-away) @ self.weights)
 
 
 @cache
-def linear(name: str) -> Linear:
-    """Read the fitted weights of one measure."""
-    return Linear(**_tables()[name])
+def fitted(name: str) -> Linear | Kernel:
+    """Read what was fitted for one measure."""
+    table = dict(_tables()[name])
+    error = ErrorModel(**{key: table[key] for key in ("sd", "sd_far", "sd_size", "unit", "person")})
+    if "weights" in table:
+        return Linear(weights=table["weights"], error=error)
+    arrays = {key: _arrays()[f"{name}.{key}"] for key in ("scale", "points", "weights", "slope")}
+    return Kernel(names=tuple(table["names"]), reach=table["reach"], error=error, **arrays)
+
+
+@cache
+def _arrays() -> dict[str, Floats]:
+    with np.load(io.BytesIO(shipped("front.npz").read_bytes()), allow_pickle=False) as packed:
+        return {name: packed[name].astype(np.float64) for name in packed.files}
 
 
 def pitch_deg(found: Features) -> float | None:

@@ -13,7 +13,7 @@ from posture.contrast import Contrasts, contrasts, side_contrasts
 from posture.distance import eye_distance_cm
 from posture.evidence import Seen, why_empty
 from posture.features import Features
-from posture.fitted import linear, mirrored, pitch_change_deg, pitch_deg
+from posture.fitted import fitted, mirrored, pitch_change_deg, pitch_deg
 from posture.profile import Profile
 from posture.types import Estimate, Landmarks, Lens, Measurement, Presence, View
 
@@ -24,7 +24,7 @@ SIDE_PERSON_SD_DEG = 4.0  # what real ears and spines add to an absolute side an
 SIDE_DEG_PER_PX = 13.0  # error of the side angle: this over the pixels per cm of body
 PITCH_SD_DEG, PITCH_PERSON_SD_DEG = 1.2, 3.0  # the second: how faces differ from the average one
 PITCH_SHARE, PITCH_YAW_SHARE = 0.12, 0.07  # of the pitch change and of the yaw: further error
-YAW_SD_DEG, ROLL_SD_DEG = 1.1, 0.45  # facing the camera
+YAW_SD_DEG, ROLL_SD_DEG = 1.0, 0.4  # facing the camera
 TURNED_SHARE = 0.11  # of the yaw: what a turned head adds to the errors of yaw and roll
 TRUNK_UNSEEN_SD_DEG = 4.0  # trunk lean that the front view does not show
 TRUNK_SD_DEG, TRUNK_PERSON_SD_DEG = 3.0, 5.0  # hips are guessed under clothes and tables
@@ -99,7 +99,7 @@ def head_forward_change_deg(seen: Seen) -> Estimate | None:
         moved = None if seen.profile is None else side_contrasts(seen.now, seen.profile)
         if change is None or moved is None:
             return None
-        change += 0.5 * linear("side_change_deg").estimate(moved).value
+        change += 0.5 * fitted("side_change_deg").estimate(moved).value
         return Estimate(change, _side_sd_deg(seen.now) + SIDE_CHANGE_SHARE * abs(change))
     return _fitted(seen, "head_forward_change_deg")
 
@@ -257,18 +257,19 @@ MEASURED: dict[str, Callable[[Seen], Estimate | None]] = {
 def _fitted(
     seen: Seen, name: str, *, turn: Callable[[Contrasts], Contrasts] = lambda moved: moved
 ) -> Estimate | None:
-    if seen.moved is None or seen.now.view is View.SIDE:
+    if seen.moved is None or seen.now.view is not View.FRONT:
         return None
-    estimate = linear(name).estimate(turn(seen.moved))
+    estimate = fitted(name).estimate(turn(seen.moved))
     factor = RAISED_ARMS if seen.now.arms_raised else 1.0
-    return Estimate(estimate.value, estimate.sd_frame * factor, estimate.sd_person)
+    return Estimate(estimate.value, estimate.sd_frame * factor, estimate.sd_person * factor)
 
 
 def _shrug(elevation: Estimate | None) -> Estimate | None:
     if elevation is None:
         return None
     share = min(1.0, max(0.0, elevation.value / FULL_SHRUG_CM))
-    return Estimate(share, elevation.sd_frame / FULL_SHRUG_CM, 0.2 * share)
+    person = math.hypot(elevation.sd_person / FULL_SHRUG_CM, 0.2 * share)
+    return Estimate(share, elevation.sd_frame / FULL_SHRUG_CM, person)
 
 
 def _side_sd_deg(now: Features) -> float:

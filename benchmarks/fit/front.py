@@ -1,20 +1,19 @@
-"""Fit the weights of the front view: models/front.toml.
+"""Fit the front view: models/front.toml and models/front.npz.
 
-Ridge regression without a constant term on contrasts divided by their spread; every contrast once
-plain and once fading with the distance moved. The standard deviations come from people who were
-left out of the fit.
+Gaussian processes through zero on contrasts divided by their spread; ridge regression without a
+constant term for the tilt. The standard deviations come from people who were left out of the fit.
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from benchmarks.fit import process
 from benchmarks.fit.people import Seen
 from benchmarks.fit.phantom import Picture, axis_elevation_cm
-from benchmarks.fit.ridge import inline, left_out, ridge, spreads
-from posture.contrast import NEAR_CM, Contrasts, contrasts
+from benchmarks.fit.ridge import inline, left_out, person_share, ridge, spreads
+from posture.contrast import Contrasts, contrasts
 from posture.fitted import mirrored
 from posture.profile import calibrate
 from posture.types import Floats, View
@@ -23,7 +22,7 @@ ALPHA = 30.0
 
 WIDTHS = ["body_width_20", "body_width_30", "body_width_45", "neck_width"]
 PITCHED = ["head_rise_pitched", "shoulders_ahead_pitched", "acromion_rise_pitched"]
-HEAD = ["head_ahead", "head_rise", "shoulders_ahead", "acromion_rise", "yaw_size", "roll_size",
+HEAD = ["head_ahead", "head_rise", "shoulders_ahead", "acromion_rise", "yaw_size",
         *WIDTHS, "ear_drop", "mouth_drop", "head_ahead_pitched", *PITCHED]  # fmt: skip
 SHOULDER = ["acromion_rise_left", "acromion_rise_right", "joint_rise_left", "joint_rise_right",
             "head_rise", "head_ahead", "shoulders_ahead", "pitch", "head_left", "trunk_left",
@@ -70,29 +69,60 @@ def pairs(people: Mapping[str, Seen]) -> list[Pair]:
     return found
 
 
-def table(seen: Sequence[Contrasts], names: Sequence[str]) -> Floats:
-    plain = np.array([[contrast[name] for name in names] for contrast in seen])
-    fade = np.array([math.exp(-((contrast["head_ahead"] / NEAR_CM) ** 2)) for contrast in seen])
-    return np.hstack([plain, plain * fade[:, None]])
+def rows_of(pairs: Sequence[Pair], names: Sequence[str], *, both: bool) -> tuple[Floats, list[str]]:
+    """Contrasts as a table and whose they are; ``both`` adds every picture's mirror image."""
+    seen = [pair.moved for pair in pairs]
+    seen += [mirrored(pair.moved) for pair in pairs] if both else []
+    x = np.array([[contrast[name] for name in names] for contrast in seen])
+    return x, [pair.subject for pair in pairs] * (2 if both else 1)
 
 
-def section(name: str, names: Sequence[str], rows: list[Pair], y: Floats, *, unit: float) -> str:
-    both = len(y) == 2 * len(rows)  # left and right shoulders are one model, mirrored
-    seen = [pair.moved for pair in rows] + ([mirrored(pair.moved) for pair in rows] if both else [])
-    people = [pair.subject for pair in rows] * (2 if both else 1)
-    x = table(seen, names)
-    estimate, weights = left_out(x, y, people, ALPHA), ridge(x, y, ALPHA)
-    error = estimate - y
-    ahead = np.array([contrast["head_ahead"] for contrast in seen])
-    print(f"{name:28} left-out people: MAE {np.abs(error).mean():.2f}, "
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """A measure: its contrasts, its truth, the shape of its process, and a large value of it."""
+
+    name: str
+    contrasts: Sequence[str]
+    y: Floats
+    shape: process.Shape
+    unit: float
+
+
+def curved(target: Target, pairs: Sequence[Pair]) -> tuple[str, dict[str, Floats]]:
+    """Fit a process; its section of the TOML file, and its arrays."""
+    both = len(target.y) == 2 * len(pairs)
+    x, people = rows_of(pairs, target.contrasts, both=both)
+    head = errors(target, process.left_out(x, target.y, people, target.shape), pairs)
+    found = process.fit(x, target.y, target.shape)
+    arrays = {"scale": found.scale, "points": found.points, "weights": found.weights,
+              "slope": found.slope}  # fmt: skip
+    names = ", ".join(f'"{name}"' for name in target.contrasts)
+    text = f"{head}reach = {target.shape.reach}\nnames = [{names}]\n"
+    return text, {f"{target.name}.{key}": value for key, value in arrays.items()}
+
+
+def errors(target: Target, estimate: Floats, pairs: Sequence[Pair]) -> str:
+    """Begin the section of a measure: how far it was off on people who were left out."""
+    error, y = estimate - target.y, target.y
+    print(f"{target.name:28} left-out people: MAE {np.abs(error).mean():.2f}, "
           f"no change {np.abs(y).mean():.2f}, n {len(y)}")  # fmt: skip
-    found = spreads(error, estimate, ahead, unit)
+    ahead = np.resize([pair.moved["head_ahead"] for pair in pairs], len(y))
+    people = np.resize([pair.subject for pair in pairs], len(y)).tolist()
+    found = spreads(error, estimate, ahead, target.unit)
+    found["person"] = person_share(error, people)
     sd = "".join(f"{key} = {value:.3f}\n" for key, value in found.items())
-    plain, near = weights[: len(names)], weights[len(names) :]
-    return (
-        f"\n[{name}]\nunit = {unit}\n{sd}"
-        f"plain = {inline(names, plain)}\nnear = {inline(names, near)}\n"
-    )
+    return f"\n[{target.name}]\nunit = {target.unit}\n{sd}"
+
+
+def tilted(pairs: Sequence[Pair]) -> str:
+    """Fit the tilt: few contrasts, so that a weighted sum does."""
+    true = np.array([pair.truth["shoulder_tilt_deg"] for pair in pairs])
+    y = np.r_[true, -true]
+    x, people = rows_of(pairs, TILT, both=True)
+    estimate = left_out(x, y, people, ALPHA)
+    shape = process.Shape(curved=0.0, straight=0.0, error=1.0, reach=1.0)
+    target = Target(name="shoulder_tilt_deg", contrasts=TILT, y=y, shape=shape, unit=2.0)
+    return f"{errors(target, estimate, pairs)}weights = {inline(TILT, ridge(x, y, ALPHA))}\n"
 
 
 def head_pitch(people: Mapping[str, Seen]) -> str:
@@ -124,23 +154,28 @@ def _slope(seen: Sequence[Seen], people: Mapping[str, Seen]) -> float:
     return float(np.median(ratios))
 
 
-def fitted(people: Mapping[str, Seen]) -> str:
-    """Text of models/front.toml."""
+def fitted(people: Mapping[str, Seen]) -> tuple[str, dict[str, Floats]]:
+    """Text of models/front.toml and arrays of models/front.npz."""
     rows = pairs(people)
 
     def of(name: str) -> Floats:
         return np.array([pair.truth[name] for pair in rows])
 
-    tilt = of("shoulder_tilt_deg")
-    return (
-        "# Weights from contrasts (`posture.contrast`) to measures of the front view.\n"
+    cm = process.Shape(curved=1.5, straight=0.05, error=1.5, reach=3.5)
+    deg = process.Shape(curved=40.0, straight=1.0, error=40.0, reach=3.5)
+    both = np.r_[of("elevation_left"), of("elevation_right")]
+    targets = [
+        Target(name="protraction_cm", contrasts=HEAD, y=of("protraction_cm"), shape=cm, unit=2.0),
+        Target(name="head_forward_change_deg", contrasts=HEAD, y=of("head_forward_change_deg"),
+               shape=deg, unit=5.0),
+        Target(name="shoulder_elevation_cm", contrasts=SHOULDER, y=both, shape=cm, unit=2.0),
+    ]  # fmt: skip
+    found = [curved(target, rows) for target in targets]
+    text = (
+        "# From contrasts (`posture.contrast`) to measures of the front view; arrays: front.npz.\n"
         "# Made by `python -m benchmarks.fit FOLDER` from rendered people "
-        f"({len({p.subject for p in rows})} people, {len(rows)} pictures),\n"
-        f"# ridge {ALPHA:g}. sd: people left out of the fit. Licence: Apache-2.0, as the rest.\n"
-        + section("protraction_cm", HEAD, rows, of("protraction_cm"), unit=2.0)
-        + section("head_forward_change_deg", HEAD, rows, of("head_forward_change_deg"), unit=5.0)
-        + section("shoulder_tilt_deg", TILT, rows, np.r_[tilt, -tilt], unit=2.0)
-        + section("shoulder_elevation_cm", SHOULDER, rows,
-                  np.r_[of("elevation_left"), of("elevation_right")], unit=2.0)
-        + head_pitch(people)
-    )  # fmt: skip
+        f"({len({p.subject for p in rows})} people, {len(rows)} pictures).\n"
+        "# sd: people left out of the fit. Licence: Apache-2.0, as the rest.\n"
+    )
+    text += "".join(part for part, _ in found) + tilted(rows) + head_pitch(people)
+    return text, {name: array for _, arrays in found for name, array in arrays.items()}

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from benchmarks.fit.people import Seen
-from benchmarks.fit.ridge import inline, left_out, ridge, spreads
+from benchmarks.fit.ridge import inline, left_out, person_share, ridge, spreads
 from posture.contrast import side_contrasts
 from posture.profile import calibrate
 
@@ -42,6 +42,7 @@ def fitted(people: Mapping[str, Seen]) -> str:
     print(f"{'side_change_deg':28} left-out people: MAE {np.abs(error).mean():.2f}, "
           f"angle alone {np.abs(y).mean():.2f}, n {len(y)}")  # fmt: skip
     found = spreads(error, np.array(changes), np.zeros(len(y)), 5.0)
+    found["person"] = person_share(error, subjects)
     sd = "".join(f"{key} = {value:.3f}\n" for key, value in found.items())
     return (
         "# What the other movements say about the change of the angle at C7 (side view), degrees.\n"
@@ -49,5 +50,5 @@ def fitted(people: Mapping[str, Seen]) -> str:
         f"({len(set(subjects))} people, {len(y)} pictures),\n"
         f"# ridge {ALPHA:g}. sd: people left out of the fit. Licence: Apache-2.0, as the rest.\n"
         f"\n[side_change_deg]\nunit = 5.0\n{sd}"
-        f"plain = {inline(names, ridge(x, y, ALPHA))}\nnear = {{}}\n"
+        f"weights = {inline(names, ridge(x, y, ALPHA))}\n"
     )

@@ -39,6 +39,7 @@ BLAZEPOSE: Mapping[Joint, int] = {
     Joint.RIGHT_HIP: 24,
 }
 _ROWS = [BLAZEPOSE[joint] for joint in Joint]
+_THREADS = 2  # of a network; a third hardly helps
 _USUAL_FOCAL = 0.87  # of the width; for the turn of an eye to the camera any ordinary lens will do
 
 
@@ -124,8 +125,8 @@ class MediaPipeEstimator:
             with zipfile.ZipFile(self._pose_path) as packed:
                 detector, landmarks = (packed.read(member) for member in bundle.MEMBERS)
             return Follower(
-                PoseDetector(detector),
-                PoseLandmarks(landmarks),
+                PoseDetector(detector, threads=_THREADS),
+                PoseLandmarks(landmarks, threads=_THREADS),
                 seat_px=self._seat_px,
                 looks=self._looks,
             )
