@@ -107,7 +107,7 @@ def test_a_stated_lens_wins_over_the_one_of_the_profile(
 
     assert made.lens.source == "given"
     assert made.lens.focal_px < 700
-    assert abs(session.summary["protraction_cm"].median) < 0.2
+    assert abs(session.summary["protraction_cm"].median) < 0.5
 
 
 def test_a_taped_distance_completes_a_profile_that_has_none(saved: Saved) -> None:
@@ -139,7 +139,7 @@ def test_the_part_that_was_chosen_is_told(saved: Saved) -> None:
 
 
 def test_without_a_word_the_most_upright_part_serves_and_says_so(tmp_path: Path) -> None:
-    upright, slumped = Sitter(), Sitter(head_ahead_cm=5.0)
+    upright, slumped = Sitter(), Sitter(head_ahead_cm=5.0, head_rise_cm=-4.0)  # an arc about C7
     later = [
         replace(seen, index=seen.index + 60, time_s=(seen.time_s or 0) + 12)
         for seen in sitting(12, upright)
