@@ -1,7 +1,7 @@
 """Fit the front view: models/front.toml and models/front.npz.
 
-Gaussian processes through zero on contrasts divided by their spread; ridge regression without a
-constant term for the tilt. The standard deviations come from people who were left out of the fit.
+Gaussian processes through zero on contrasts divided by their spread; ridge regression for the
+pitch. The standard deviations come from people who were left out of the fit.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,13 +12,11 @@ import numpy as np
 from benchmarks.fit import process
 from benchmarks.fit.people import Seen
 from benchmarks.fit.phantom import Picture, axis_elevation_cm
-from benchmarks.fit.ridge import inline, left_out, person_share, ridge, spreads
+from benchmarks.fit.ridge import left_out, person_share, ridge, spreads
 from posture.contrast import Contrasts, contrasts
 from posture.fitted import mirrored
 from posture.profile import calibrate
 from posture.types import Floats, View
-
-ALPHA = 30.0
 
 WIDTHS = ["body_width_20", "body_width_30", "body_width_45", "neck_width"]
 PITCHED = ["head_rise_pitched", "shoulders_ahead_pitched", "acromion_rise_pitched"]
@@ -27,7 +25,7 @@ HEAD = ["head_ahead", "head_rise", "shoulders_ahead", "acromion_rise", "yaw_size
 SHOULDER = ["acromion_rise_left", "acromion_rise_right", "joint_rise_left", "joint_rise_right",
             "head_rise", "head_ahead", "shoulders_ahead", "pitch", "head_left", "trunk_left",
             "roll", "yaw", *WIDTHS, "shoulder_width", *PITCHED]  # fmt: skip
-TILT = ["tilt", "acromion_tilt", "roll", "head_left", "trunk_left", "yaw"]
+TILT = ["tilt", "acromion_tilt", "roll", "head_left", "trunk_left", "yaw", "head_ahead"]
 
 
 @dataclass(frozen=True)
@@ -114,17 +112,6 @@ def errors(target: Target, estimate: Floats, pairs: Sequence[Pair]) -> str:
     return f"\n[{target.name}]\nunit = {target.unit}\n{sd}"
 
 
-def tilted(pairs: Sequence[Pair]) -> str:
-    """Fit the tilt: few contrasts, so that a weighted sum does."""
-    true = np.array([pair.truth["shoulder_tilt_deg"] for pair in pairs])
-    y = np.r_[true, -true]
-    x, people = rows_of(pairs, TILT, both=True)
-    estimate = left_out(x, y, people, ALPHA)
-    shape = process.Shape(curved=0.0, straight=0.0, error=1.0, reach=1.0)
-    target = Target(name="shoulder_tilt_deg", contrasts=TILT, y=y, shape=shape, unit=2.0)
-    return f"{errors(target, estimate, pairs)}weights = {inline(TILT, ridge(x, y, ALPHA))}\n"
-
-
 def head_pitch(people: Mapping[str, Seen]) -> str:
     """Weights of the rigid face, ears and mouth; and the slope of the rigid face's changes."""
     seen = [one for one in people.values()
@@ -163,12 +150,15 @@ def fitted(people: Mapping[str, Seen]) -> tuple[str, dict[str, Floats]]:
 
     cm = process.Shape(curved=1.5, straight=0.05, error=1.5, reach=3.5)
     deg = process.Shape(curved=40.0, straight=1.0, error=40.0, reach=3.5)
-    both = np.r_[of("elevation_left"), of("elevation_right")]
+    slope = process.Shape(curved=8.0, straight=1.0, error=3.0, reach=3.5)
+    both, tilt = np.r_[of("elevation_left"), of("elevation_right")], of("shoulder_tilt_deg")
     targets = [
         Target(name="protraction_cm", contrasts=HEAD, y=of("protraction_cm"), shape=cm, unit=2.0),
         Target(name="head_forward_change_deg", contrasts=HEAD, y=of("head_forward_change_deg"),
                shape=deg, unit=5.0),
         Target(name="shoulder_elevation_cm", contrasts=SHOULDER, y=both, shape=cm, unit=2.0),
+        Target(name="shoulder_tilt_deg", contrasts=TILT, y=np.r_[tilt, -tilt],
+               shape=slope, unit=2.0),
     ]  # fmt: skip
     found = [curved(target, rows) for target in targets]
     text = (
@@ -177,5 +167,5 @@ def fitted(people: Mapping[str, Seen]) -> tuple[str, dict[str, Floats]]:
         f"({len({p.subject for p in rows})} people, {len(rows)} pictures).\n"
         "# sd: people left out of the fit. Licence: Apache-2.0, as the rest.\n"
     )
-    text += "".join(part for part, _ in found) + tilted(rows) + head_pitch(people)
+    text += "".join(part for part, _ in found) + head_pitch(people)
     return text, {name: array for _, arrays in found for name, array in arrays.items()}
