@@ -56,6 +56,12 @@ UNSEEN = Measurement(index=0, time_s=0.0, presence=Presence.UNKNOWN, view=View.U
 GONE = replace(UNSEEN, presence=Presence.AWAY)
 SLOUCHED = replace(UPRIGHT, protraction_cm=exact(4.0), head_pitch_change_deg=exact(8.0))
 LOOKING_DOWN = replace(UPRIGHT, head_pitch_change_deg=exact(25.0))
+FORWARD = replace(UPRIGHT, protraction_cm=exact(3.0))
+BOTH = replace(UPRIGHT, shrug_left=exact(0.5), shrug_right=exact(0.6))
+LEFT = replace(UPRIGHT, shrug_left=exact(0.5))
+UNEVEN = replace(UPRIGHT, shoulder_tilt_change_deg=exact(-5.0))
+NEAR = replace(UPRIGHT, screen_distance_cm=exact(42.0))
+SIDE = replace(UPRIGHT, view=View.SIDE, protraction_cm=None, head_forward_change_deg=exact(8.0))
 
 
 def changed(m: Measurement, **changes: Any) -> Measurement:

@@ -267,3 +267,6 @@ def _alerts(duration_s: float) -> tuple[Alert, ...]:
         "41 % of our guide value. Let the right shoulder drop and rest that forearm.",
     )
     return forward, shrug
+
+
+BUILDERS = (front_session, side_session, picture_session, empty_session, calm_session)

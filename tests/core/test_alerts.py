@@ -10,11 +10,16 @@ from hypothesis import strategies as st
 from posture.alerts import KINDS, AlertPolicy
 from posture.config import AlertConfig, Config
 from posture.knowledge import load_knowledge
-from posture.types import Alert, Estimate, Exposure, Level, Measurement, Presence, View
+from posture.types import Alert, Estimate, Exposure, Level, Measurement, Presence
 from tests.builders_measurements import (
+    BOTH,
+    FORWARD,
     GONE,
+    LEFT,
     LOOKING_DOWN,
+    NEAR,
     SLOUCHED,
+    UNEVEN,
     UNSEEN,
     UPRIGHT,
     alerts,
@@ -28,12 +33,6 @@ from tests.builders_measurements import (
 )
 
 FEWER = settings(max_examples=20, deadline=None)
-FORWARD = replace(UPRIGHT, protraction_cm=exact(3.0))
-BOTH = replace(UPRIGHT, shrug_left=exact(0.5), shrug_right=exact(0.6))
-LEFT = replace(UPRIGHT, shrug_left=exact(0.5))
-UNEVEN = replace(UPRIGHT, shoulder_tilt_change_deg=exact(-5.0))
-NEAR = replace(UPRIGHT, screen_distance_cm=exact(42.0))
-SIDE = replace(UPRIGHT, view=View.SIDE, protraction_cm=None, head_forward_change_deg=exact(8.0))
 
 POSTURES = (UPRIGHT, FORWARD, LOOKING_DOWN, BOTH, LEFT, mirrored(LEFT), UNEVEN, NEAR, GONE, UNSEEN)
 

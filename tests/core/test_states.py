@@ -4,7 +4,13 @@ import pytest
 
 from posture.types import Estimate, Measurement, View
 from tests.builders_measurements import (
+    BOTH,
+    FORWARD,
+    LEFT,
     LOOKING_DOWN,
+    NEAR,
+    SIDE,
+    UNEVEN,
     UNSEEN,
     UPRIGHT,
     assessments,
@@ -13,13 +19,6 @@ from tests.builders_measurements import (
     mirrored,
     one_after_the_other,
 )
-
-FORWARD = replace(UPRIGHT, protraction_cm=exact(3.0))
-BOTH = replace(UPRIGHT, shrug_left=exact(0.5), shrug_right=exact(0.6))
-LEFT = replace(UPRIGHT, shrug_left=exact(0.5))
-UNEVEN = replace(UPRIGHT, shoulder_tilt_change_deg=exact(-5.0))
-NEAR = replace(UPRIGHT, screen_distance_cm=exact(42.0))
-SIDE = replace(UPRIGHT, view=View.SIDE, protraction_cm=None, head_forward_change_deg=exact(8.0))
 
 
 def states_of(m: Measurement, minutes: float = 0.2) -> set[str]:

@@ -1,12 +1,12 @@
 """Results that cannot be written are a sentence, and nothing half done is left behind."""
 
 import os
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.disks import mountable
 from tests.program import call
 from tests.recorded import save, sitting
 
@@ -14,20 +14,8 @@ from tests.recorded import save, sitting
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
     """Return a function that mounts a file system with the options given."""
-    place = tmp_path / "disk"
-    place.mkdir()
-
-    def mount(options: str) -> Path:
-        words = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
-        try:
-            subprocess.run(words, check=True, capture_output=True)
-        except (OSError, subprocess.CalledProcessError) as error:
-            pytest.skip(f"a file system cannot be mounted here: {error}")
-        return place
-
-    yield mount
-    if os.path.ismount(place):
-        subprocess.run(["umount", str(place)], check=True)
+    with mountable(tmp_path / "disk") as mount:
+        yield mount
 
 
 def refused(capsys: pytest.CaptureFixture[str], tmp_path: Path, folder: Path) -> str:

@@ -14,7 +14,7 @@ from posture.estimators.bundle import require_task
 from posture.estimators.download import arrived_bytes
 from posture.estimators.manifest import Manifest
 from posture.estimators.store import State
-from tests.tiny_weights import Index, pip_sees, serving, tiny_wheel
+from tests.tiny_weights import Index, pip_sees, serving
 
 ENSURE = """
 import sys
@@ -26,23 +26,6 @@ manifest = Manifest.model_validate_json(Path(sys.argv[1]).read_text())
 models = weights.ensure(lambda done, total: print(done, total, flush=True), manifest=manifest)
 print(sorted(models.sha256.values()))
 """
-
-
-@pytest.fixture
-def wheelhouse(tmp_path: Path) -> Path:
-    (tmp_path / "wheels").mkdir()
-    return tmp_path / "wheels"
-
-
-@pytest.fixture
-def manifest(wheelhouse: Path) -> Manifest:
-    return tiny_wheel(wheelhouse)
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("POSTURE_MODELS", str(tmp_path / "models"))
-    return tmp_path / "models"
 
 
 def files_in(folder: Path) -> set[str]:

@@ -1,6 +1,5 @@
 import math
 import os
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -9,43 +8,17 @@ import pytest
 from posture.errors import EstimatorError
 from posture.estimators import weights
 from posture.estimators.manifest import Manifest
-from tests.tiny_weights import pip_sees, serving, tiny_wheel
+from tests.disks import mountable
+from tests.tiny_weights import pip_sees, serving
 
 NOBODY = "http://127.0.0.1:9/simple"  # the discard port: nobody listens
 
 
 @pytest.fixture
-def wheelhouse(tmp_path: Path) -> Path:
-    (tmp_path / "wheels").mkdir()
-    return tmp_path / "wheels"
-
-
-@pytest.fixture
-def manifest(wheelhouse: Path) -> Manifest:
-    return tiny_wheel(wheelhouse)
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("POSTURE_MODELS", str(tmp_path / "models"))
-    return tmp_path / "models"
-
-
-@pytest.fixture
-def disk(store: Path) -> Iterator[Callable[[str], None]]:
+def disk(store: Path) -> Iterator[Callable[[str], Path]]:
     """Return a function that mounts a file system at the store with the options given."""
-
-    def mount(options: str) -> None:
-        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(store)]
-        try:
-            subprocess.run(command, check=True, capture_output=True)
-        except (OSError, subprocess.CalledProcessError) as error:
-            pytest.skip(f"a file system cannot be mounted here: {error}")
-
-    store.mkdir()
-    yield mount
-    if os.path.ismount(store):
-        subprocess.run(["umount", str(store)], check=True)
+    with mountable(store) as mount:
+        yield mount
 
 
 def failure(manifest: Manifest, environment: Mapping[str, str]) -> str:

@@ -22,6 +22,7 @@ from posture.outputs.report import render, write_report
 from posture.outputs.wording import percent, summary_sentences
 from posture.types import Session, View
 from tests.builders_session import (
+    BUILDERS,
     calm_session,
     empty_session,
     front_session,
@@ -29,7 +30,6 @@ from tests.builders_session import (
     side_session,
 )
 
-BUILDERS = (front_session, side_session, picture_session, empty_session, calm_session)
 HOSTILE = '</title><script>alert("1")</script>&"\'<img src=x onerror=alert(2)>.png'
 VOID = {"meta", "img", "br", "link", "input", "hr"}
 MB = 1_000_000

@@ -20,14 +20,11 @@ from posture.outputs.summary import (
 )
 from posture.types import Session, Summary
 from tests.builders_session import (
+    BUILDERS,
     calm_session,
     empty_session,
     front_session,
-    picture_session,
-    side_session,
 )
-
-BUILDERS = (front_session, side_session, picture_session, empty_session, calm_session)
 
 
 def refused(constant: str) -> None:
