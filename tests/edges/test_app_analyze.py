@@ -13,30 +13,12 @@ from posture.app.analyze import Options, analyze, analyze_recording, find_one
 from posture.config import Config
 from posture.errors import SourceError
 from posture.sources.saved import read
+from tests.contract import FILES, HEADER
 from tests.frames import sample_frames, sample_picture
 from tests.program import call
 from tests.recorded import film, photograph, photographed, save, sitting
 
 pytestmark = pytest.mark.model
-
-FILES = {
-    "alerts.csv",
-    "columns.json",
-    "landmarks.npz",
-    "measurements.csv",
-    "report.html",
-    "session.json",
-}
-HEADER = (
-    "frame,time_s,presence,view,head_forward_deg,head_forward_deg_sd,protraction_cm,"
-    "protraction_cm_sd,neck_flexion_deg,neck_flexion_deg_sd,head_pitch_deg,head_pitch_deg_sd,"
-    "head_yaw_deg,head_yaw_deg_sd,head_roll_deg,head_roll_deg_sd,shrug_left,shrug_left_sd,"
-    "shrug_right,shrug_right_sd,shoulder_elevation_left_cm,shoulder_elevation_left_cm_sd,"
-    "shoulder_elevation_right_cm,shoulder_elevation_right_cm_sd,shoulder_tilt_deg,"
-    "shoulder_tilt_deg_sd,camera_distance_cm,camera_distance_cm_sd,screen_distance_cm,"
-    "screen_distance_cm_sd,trunk_lean_deg,trunk_lean_deg_sd,arms_raised,upper_arm_left_deg,"
-    "upper_arm_right_deg,people,held,empty_because"
-)
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from subprocess import Popen
 
 import pytest
 
+from tests.contract import FILES
 from tests.frames import SAMPLES, sample_frames
 from tests.program import call, start
 from tests.recorded import film, save, sitting
@@ -21,14 +22,6 @@ pytestmark = [
 
 LONG = SAMPLES / "desk-front.mp4"  # takes much longer than any of these tests
 PATIENCE_S = 60.0
-COMPLETE = {
-    "alerts.csv",
-    "columns.json",
-    "landmarks.npz",
-    "measurements.csv",
-    "report.html",
-    "session.json",
-}
 
 
 def wait_for(happened: Callable[[], bool]) -> None:
@@ -74,7 +67,7 @@ def test_ctrl_c_ends_at_once_and_keeps_what_is_finished(
     assert complained.splitlines() == ["posture: interrupted; 1 of 2 recordings are complete."]
     assert json.loads(said)["folder"] == str(results / "short")
     assert {path.name for path in results.iterdir()} == {"short"}
-    assert {path.name for path in (results / "short").iterdir()} == COMPLETE
+    assert {path.name for path in (results / "short").iterdir()} == FILES
     assert took_s < 2.0  # a second on a machine that is not shared
 
 
@@ -91,8 +84,8 @@ def test_what_a_killed_process_left_is_swept_the_next_time(
     assert len(left) == 1
     assert ended.code == 0
     assert unfinished(results) == []
-    assert {path.name for path in (results / LONG.stem).iterdir()} == COMPLETE - {"landmarks.npz"}
-    assert {path.name for path in (results / "short").iterdir()} == COMPLETE
+    assert {path.name for path in (results / LONG.stem).iterdir()} == FILES - {"landmarks.npz"}
+    assert {path.name for path in (results / "short").iterdir()} == FILES
 
 
 def test_another_run_into_the_same_folder_leaves_a_busy_one_alone(

@@ -24,18 +24,9 @@ from posture.outputs.tables import (
     write_columns,
 )
 from posture.types import MEASURES, Alert, Empty, Estimate, Level, Measurement, Presence, View
+from tests.contract import HEADER
 
 DICTIONARY = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
-HEADER = (
-    "frame,time_s,presence,view,head_forward_deg,head_forward_deg_sd,protraction_cm,"
-    "protraction_cm_sd,neck_flexion_deg,neck_flexion_deg_sd,head_pitch_deg,head_pitch_deg_sd,"
-    "head_yaw_deg,head_yaw_deg_sd,head_roll_deg,head_roll_deg_sd,shrug_left,shrug_left_sd,"
-    "shrug_right,shrug_right_sd,shoulder_elevation_left_cm,shoulder_elevation_left_cm_sd,"
-    "shoulder_elevation_right_cm,shoulder_elevation_right_cm_sd,shoulder_tilt_deg,"
-    "shoulder_tilt_deg_sd,camera_distance_cm,camera_distance_cm_sd,screen_distance_cm,"
-    "screen_distance_cm_sd,trunk_lean_deg,trunk_lean_deg_sd,arms_raised,upper_arm_left_deg,"
-    "upper_arm_right_deg,people,held,empty_because"
-)
 UNSEEN = Measurement(index=7, time_s=1.4, presence=Presence.UNKNOWN, view=View.UNKNOWN)
 
 
