@@ -14,10 +14,12 @@ import numpy as np
 from posture.distance import person_scale
 from posture.features import Features
 from posture.profile import Profile
+from posture.shoulders import CONTOUR_AT
 from posture.types import Floats, Lens
 
 SHOULDERS_BEHIND_HEAD_CM = 3.0  # tragus to the line of the shoulder joints, upright
 _MOST = 0.3  # largest believable change of a logarithm of a width
+_APART_CM = 6.0  # a contour that moves further than this against the acromion is hair or a hand
 _WIDTHS = ("body_width_20", "body_width_30", "body_width_45", "neck_width", "shoulder_width")
 _PITCH_UNIT_DEG = 20.0
 _PITCHED = ("head_ahead", "head_rise", "shoulders_ahead", "acromion_rise")  # levelling errs here
@@ -37,18 +39,15 @@ def contrasts(now: Features, profile: Profile, lens: Lens) -> Contrasts | None:
     if places[0] is None or places[1] is None:
         return None
     moved = {part: places[0][part] - places[1][part] for part in places[0]}
-    head, left, right = moved["tragus"], moved["acromion_left"], moved["acromion_right"]
+    head, trunk = moved["tragus"], moved["trunk"]
     found = {
         "head_ahead": -head[2],
         "head_rise": -head[1],
-        "shoulders_ahead": -left[2],
-        "acromion_rise_left": -left[1],
-        "acromion_rise_right": -right[1],
-        "joint_rise_left": -moved["joint_left"][1],
-        "joint_rise_right": -moved["joint_right"][1],
-        "acromion_rise": -(left[1] + right[1]) / 2,
-        "head_left": head[0] - moved["trunk"][0],
-        "trunk_left": moved["trunk"][0],
+        "face_rise": -moved["face"][1],
+        "shoulders_ahead": -trunk[2],
+        "head_left": head[0] - trunk[0],
+        "trunk_left": trunk[0],
+        **_rises(moved),
         **_turns(now, then),
         **_widths(now, then, places[0]["tragus"][2], places[1]["tragus"][2]),
     }
@@ -57,12 +56,32 @@ def contrasts(now: Features, profile: Profile, lens: Lens) -> Contrasts | None:
     return {name: float(value) for name, value in found.items()}
 
 
+def _rises(moved: Mapping[str, Floats]) -> dict[str, float]:
+    """How far the shoulders rose: joint, acromion and the contour beside it, and both together."""
+    rises: dict[str, float] = {}
+    for side in ("left", "right"):
+        top = -moved[f"acromion_{side}"][1]
+        rises |= {f"joint_rise_{side}": -moved[f"joint_{side}"][1], f"acromion_rise_{side}": top}
+        for place in range(len(CONTOUR_AT)):
+            apart = -moved[f"contour_{side}_{place}"][1] - top
+            kept = max(-_APART_CM, min(_APART_CM, apart))
+            rises[f"contour_rise_{place}_{side}"] = top + kept
+    both = {
+        name.removesuffix("_left"): (rise + rises[name.replace("_left", "_right")]) / 2
+        for name, rise in rises.items()
+        if name.endswith("_left")
+    }
+    return {**rises, **both}
+
+
 def _places(found: Features, profile: Profile, lens: Lens) -> dict[str, Floats] | None:
     """Head and shoulders in the levelled camera frame (x right, y down, z away), cm."""
     size, depth, head = profile.size_px, _shoulder_depth_cm(found, profile), _tragus_cm(found)
-    if depth is None or head is None or found.shoulders_u_px is None:
+    if depth is None or head is None or found.face_v_px is None or found.shoulders_u_px is None:
         return None
-    places = {"tragus": head * person_scale(profile)}
+    head = head * person_scale(profile)
+    up = (found.face_v_px - size[1] / 2) / lens.focal_px
+    places = {"tragus": head, "face": head[2] * np.array([0.0, up, 1.0])}
     for part, v in _heights(found).items():
         across = (found.shoulders_u_px - size[0] / 2) / lens.focal_px
         places[part] = depth * np.array([across, (v - size[1] / 2) / lens.focal_px, 1.0])
@@ -76,12 +95,15 @@ def _tragus_cm(found: Features) -> Floats | None:
 
 
 def _heights(found: Features) -> dict[str, float]:
-    heights = {}
+    heights: dict[str, float] = {}
     for side in ("left", "right"):
         joint = getattr(found, f"shoulder_{side}_v_px")
         top = getattr(found, f"acromion_{side}_v_px")
-        heights[f"joint_{side}"] = joint
-        heights[f"acromion_{side}"] = joint if top is None else top
+        top = joint if top is None else top
+        heights |= {f"joint_{side}": joint, f"acromion_{side}": top}
+        for place in range(len(CONTOUR_AT)):
+            edge = getattr(found, f"contour_{side}_{place}_v_px")
+            heights[f"contour_{side}_{place}"] = top if edge is None else edge
     return {**heights, "trunk": (heights["joint_left"] + heights["joint_right"]) / 2}
 
 
@@ -101,7 +123,7 @@ def _level(pitch_deg: float | None) -> Floats:
 
 
 def _turns(now: Features, then: Features) -> dict[str, float]:
-    yaw = now.head_yaw_deg or 0.0
+    yaw = _change(now.head_yaw_deg, then.head_yaw_deg)
     roll = _change(now.head_roll_deg, then.head_roll_deg)
     return {
         "pitch": _change(now.head_pitch_deg, then.head_pitch_deg),

@@ -16,6 +16,7 @@ from posture.shoulders import (
     acromion_v_px,
     arms_raised,
     body_widths_px,
+    contour_v_px,
     shoulder_width_px,
     trunk_down,
     upper_arm_deg,
@@ -59,6 +60,7 @@ class Features:
     iris_px: float | None = None
     limbus_px: float | None = None  # the same diameter, from the rim in the full picture
     pupils_px: float | None = None
+    face_v_px: float | None = None  # height of eyes, nose and mouth together
     eyes_u_px: float | None = None
     eyes_v_px: float | None = None
     shoulder_width_px: float | None = None
@@ -68,6 +70,14 @@ class Features:
     shoulder_right_v_px: float | None = None
     acromion_left_v_px: float | None = None
     acromion_right_v_px: float | None = None
+    contour_left_0_v_px: float | None = None  # edge over the shoulder, from the neck outward
+    contour_left_1_v_px: float | None = None
+    contour_left_2_v_px: float | None = None
+    contour_left_3_v_px: float | None = None
+    contour_right_0_v_px: float | None = None
+    contour_right_1_v_px: float | None = None
+    contour_right_2_v_px: float | None = None
+    contour_right_3_v_px: float | None = None
     shoulder_tilt_deg: float | None = None
     acromion_tilt_deg: float | None = None
     body_width_20_px: float | None = None
@@ -162,6 +172,7 @@ def _head_joints(joints: Floats, pose: HeadPose) -> dict[str, float | None]:
     breadth = max(float(np.linalg.norm(eyes[0] - eyes[1])), 1.0) / turned
     eye = float(eyes[:, 1].mean())
     return {
+        "face_v_px": float(eye + joints[Joint.NOSE, 1] + mouth) / 3,
         "ear_drop": (ear - eye) / breadth,
         "mouth_drop": (mouth - ear) / breadth,
     }
@@ -202,9 +213,18 @@ def _trunk(landmarks: Landmarks, config: MeasureConfig) -> dict[str, float | Non
         "shoulder_right_v_px": float(right[1]),
         "acromion_left_v_px": tops["left"],
         "acromion_right_v_px": tops["right"],
+        **_contours(landmarks),
         "shoulder_tilt_deg": tilt_deg(left, right),
         "acromion_tilt_deg": _acromion_tilt_deg(left, right, tops),
         **body_widths_px(landmarks),
+    }
+
+
+def _contours(landmarks: Landmarks) -> dict[str, float | None]:
+    return {
+        f"contour_{side}_{place}_v_px": v
+        for side in ("left", "right")
+        for place, v in enumerate(contour_v_px(landmarks, side))
     }
 
 

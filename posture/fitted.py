@@ -20,12 +20,6 @@ from posture.shipped import shipped
 from posture.types import Estimate, Floats
 
 _FAR_CM = 10.0  # from here on the error no longer grows with the distance moved
-_SWAPPED = {
-    "acromion_rise_left": "acromion_rise_right",
-    "acromion_rise_right": "acromion_rise_left",
-    "joint_rise_left": "joint_rise_right",
-    "joint_rise_right": "joint_rise_left",
-}
 _SIGNED = ("head_left", "trunk_left", "roll", "yaw", "tilt", "acromion_tilt")
 
 
@@ -71,7 +65,8 @@ class Kernel:
 
     A Gaussian process regression [Rasmussen 2006] with a linear and a squared exponential kernel:
     ``scale`` (K,) divides the contrasts ``names``, ``points`` (N, K) are those of the fit,
-    ``weights`` (N,) theirs, ``slope`` (K,) is the linear part, ``reach`` the length of the kernel.
+    ``weights`` (N,) theirs, ``slope`` (K,) is the linear part, ``reach`` the length of the kernel,
+    ``at_zero`` what the kernel gives where nothing has moved.
     """
 
     names: tuple[str, ...]
@@ -80,17 +75,19 @@ class Kernel:
     weights: Floats
     slope: Floats
     reach: float
+    at_zero: float
     error: ErrorModel
 
     def estimate(self, contrasts: Contrasts) -> Estimate:
         """Return the estimate and its error; no movement is exactly zero."""
         here = np.array([contrasts[name] for name in self.names]) / self.scale
-        value = float(here @ self.slope) + self._near(here) - self._near(np.zeros_like(here))
-        return self.error.estimate(value, contrasts)
+        near = _near(self.points - here, self.weights, self.reach)
+        return self.error.estimate(float(here @ self.slope) + near - self.at_zero, contrasts)
 
-    def _near(self, here: Floats) -> float:
-        away = ((self.points - here) ** 2).sum(axis=1) / (2 * self.reach**2)
-        return float(np.exp(-away) @ self.weights)
+
+def _near(away: Floats, weights: Floats, reach: float) -> float:
+    """Weights (N,) of the points, by how far away (N, K) they are."""
+    return float(np.exp(-(away**2).sum(axis=1) / (2 * reach**2)) @ weights)
 
 
 @cache
@@ -101,7 +98,9 @@ def fitted(name: str) -> Linear | Kernel:
     if "weights" in table:
         return Linear(weights=table["weights"], error=error)
     arrays = {key: _arrays()[f"{name}.{key}"] for key in ("scale", "points", "weights", "slope")}
-    return Kernel(names=tuple(table["names"]), reach=table["reach"], error=error, **arrays)
+    reach = table["reach"]
+    at_zero = _near(arrays["points"], arrays["weights"], reach)
+    return Kernel(names=tuple(table["names"]), reach=reach, at_zero=at_zero, error=error, **arrays)
 
 
 @cache
@@ -142,5 +141,13 @@ def mirrored(contrasts: Contrasts) -> Contrasts:
     >>> mirrored({"yaw": 5.0, "acromion_rise_left": 2.0, "acromion_rise_right": 0.0})
     {'yaw': -5.0, 'acromion_rise_left': 0.0, 'acromion_rise_right': 2.0}
     """
-    exchanged = {name: contrasts[_SWAPPED.get(name, name)] for name in contrasts}
+    exchanged = {name: contrasts[_other_side(name)] for name in contrasts}
     return {name: -value if name in _SIGNED else value for name, value in exchanged.items()}
+
+
+def _other_side(name: str) -> str:
+    if name.endswith("_left") and name not in _SIGNED:
+        return name.removesuffix("_left") + "_right"
+    if name.endswith("_right"):
+        return name.removesuffix("_right") + "_left"
+    return name

@@ -1,6 +1,7 @@
 """Front view to shoulders: acromion height, trunk widths and arms, from joints and the outline."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -11,7 +12,9 @@ from posture.types import Floats, Joint, Landmarks
 ACROMION_OVER_JOINT = 0.115  # shoulder widths; where the outline cannot say
 WIDTH_LEVELS = (0.2, 0.3, 0.45)  # shoulder widths below the shoulder line
 
-_COLUMNS = np.linspace(-0.03, 0.13, 9)  # shoulder widths outward of the joint
+CONTOUR_AT = (-0.1, 0.02, 0.14, 0.2)  # shoulder widths outward of the joint: neck to upper arm
+
+_COLUMNS = np.linspace(-0.03, 0.13, 9)  # shoulder widths outward of the joint: the acromion
 _FROM_BELOW = 0.12  # the search starts this far below the joint and goes up
 _HIGHEST = 0.75  # shoulder widths above the joint: more is hair or a raised arm
 _NECK_ROWS = np.linspace(0.1, 0.6, 11)  # shoulder widths above the shoulder line
@@ -34,6 +37,17 @@ def acromion_v_px(landmarks: Landmarks, side: str) -> float | None:
 
     None where the outline gives no edge there, for instance because the arm is raised.
     """
+    seen = [v for v in _tops_v_px(landmarks, side, _COLUMNS) if v is not None]
+    return float(np.median(seen)) if len(seen) > len(_COLUMNS) / 2 else None
+
+
+def contour_v_px(landmarks: Landmarks, side: str) -> list[float | None]:
+    """Return the height (v) of the edge over a shoulder at `CONTOUR_AT`: its shape in a shrug."""
+    return _tops_v_px(landmarks, side, CONTOUR_AT)
+
+
+def _tops_v_px(landmarks: Landmarks, side: str, columns: Iterable[float]) -> list[float | None]:
+    """Edge of the outline above the joint, some shoulder widths outward of it."""
     joint = landmarks.joints_px[_ARMS[side][0]]
     other = landmarks.joints_px[_ARMS["right" if side == "left" else "left"][0]]
     breadth = shoulder_width_px(landmarks)
@@ -41,10 +55,9 @@ def acromion_v_px(landmarks: Landmarks, side: str) -> float | None:
     start_v = float(joint[1] + _FROM_BELOW * breadth)
     tops = [
         edge(landmarks.outline_px, (float(joint[0] + k * outward), start_v), axis=0, step=-1.0)
-        for k in _COLUMNS
+        for k in columns
     ]
-    seen = [v for v in tops if math.isfinite(v) and joint[1] - v < _HIGHEST * breadth]
-    return float(np.median(seen)) if len(seen) > len(tops) / 2 else None
+    return [v if joint[1] - v < _HIGHEST * breadth else None for v in tops]
 
 
 def body_widths_px(landmarks: Landmarks) -> dict[str, float | None]:

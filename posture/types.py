@@ -95,10 +95,11 @@ class Landmarks:
     """What the networks saw in one frame, as numbers: the line between pixels and posture.
 
     ``joints_px`` (J, 2) and ``joints_world_m`` (J, 3) hold one row per `Joint`, ``score`` (J,) the
-    network's own visibility 0–1; ``face_px`` (F, 2) the points of the face mesh that are kept
-    (`posture.headpose.rigid_face` names them), ``iris_px`` (2, 5, 2) the left and the right iris
-    (centre, then four points of the rim), ``limbus_px`` (2,) their diameters as measured in the
-    full picture, face on; ``outline_px`` (N, 2) the closed outline of the person.
+    network's own visibility 0–1; ``face_px`` (F, 3) the points of the face mesh that are kept
+    (`posture.headpose.rigid_face` names them): u, v, and depth in the same scale; ``iris_px``
+    (2, 5, 2) the left and the right iris (centre, then four points of the rim), ``limbus_px`` (2,)
+    their diameters as measured in the full picture, face on; ``outline_px`` (N, 2) the closed
+    outline of the person.
     Everything unseen is NaN, an outline that was not found has no rows.
     """
 

@@ -70,7 +70,7 @@ class Sitter:
             joints_px=self.project(joints),
             joints_world_m=joints * [1, -1, -1] / 100,
             score=np.ones(len(Joint)),
-            face_px=self.project(face),
+            face_px=self._mesh(face),
             iris_px=np.stack([self.project(self._iris(pupil)) for pupil in pupils]),
             limbus_px=np.full(2, self._iris_px() * math.exp(self._bias("limbus"))),
             outline_px=self.project(self._outline()),
@@ -152,7 +152,18 @@ class Sitter:
 
     # -- camera -----------------------------------------------------------------------------------
 
+    def _mesh(self, world: Floats) -> Floats:
+        """Places in the picture, and depths in the same scale."""
+        depth = self._in_camera(world)[:, 2]
+        deep = (depth - depth.mean()) * self.lens.focal_px / depth.mean()
+        return np.column_stack([self.project(world), deep])
+
     def project(self, world: Floats) -> Floats:
+        place = self._in_camera(world)
+        centre = np.array(self.size) / 2
+        return np.asarray(place[:, :2] / place[:, 2:] * self.lens.focal_px + centre)
+
+    def _in_camera(self, world: Floats) -> Floats:
         """Camera straight before the upright eyes, turned by its own pitch and roll."""
         eyes = TRAGUS - rigid_face().tragus_cm
         seen = (world - eyes) * [1, -1, -1] + [0, 0, self.distance_cm]
@@ -167,9 +178,7 @@ class Sitter:
         turn = np.array(
             [[math.cos(roll), -math.sin(roll), 0], [math.sin(roll), math.cos(roll), 0], [0, 0, 1]]
         )
-        place = seen @ down.T @ turn.T
-        centre = np.array(self.size) / 2
-        return np.asarray(place[:, :2] / place[:, 2:] * self.lens.focal_px + centre)
+        return np.asarray(seen @ down.T @ turn.T)
 
 
 def from_the_side(
@@ -214,7 +223,7 @@ def from_the_side(
         joints_px=picture(joints),
         joints_world_m=world,
         score=np.ones(len(Joint)),
-        face_px=np.full((len(rigid_face().points), 2), np.nan),
+        face_px=np.full((len(rigid_face().points), 3), np.nan),
         iris_px=np.full((2, 5, 2), np.nan),
         limbus_px=np.full(2, np.nan),
         outline_px=picture(np.array(outline)),
@@ -250,7 +259,7 @@ def nobody(
         joints_px=np.full((joints, 2), np.nan),
         joints_world_m=np.full((joints, 3), np.nan),
         score=np.zeros(joints),
-        face_px=np.full((len(rigid_face().points), 2), np.nan),
+        face_px=np.full((len(rigid_face().points), 3), np.nan),
         iris_px=np.full((2, 5, 2), np.nan),
         limbus_px=np.full(2, np.nan),
         outline_px=np.empty((0, 2)),

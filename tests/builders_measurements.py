@@ -153,7 +153,7 @@ def landmarks(m: Measurement) -> Landmarks:
         joints_px=np.full((len(Joint), 2), np.nan),
         joints_world_m=np.full((len(Joint), 3), np.nan),
         score=np.zeros(len(Joint)),
-        face_px=np.full((0, 2), np.nan),
+        face_px=np.full((0, 3), np.nan),
         iris_px=np.full((2, 5, 2), np.nan),
         limbus_px=np.full(2, np.nan),
         outline_px=np.full((0, 2), np.nan),

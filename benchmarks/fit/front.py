@@ -20,12 +20,14 @@ from posture.types import Floats, View
 
 WIDTHS = ["body_width_20", "body_width_30", "body_width_45", "neck_width"]
 PITCHED = ["head_rise_pitched", "shoulders_ahead_pitched", "acromion_rise_pitched"]
-HEAD = ["head_ahead", "head_rise", "shoulders_ahead", "acromion_rise", "yaw_size",
-        *WIDTHS, "ear_drop", "mouth_drop", "head_ahead_pitched", *PITCHED]  # fmt: skip
-SHOULDER = ["acromion_rise_left", "acromion_rise_right", "joint_rise_left", "joint_rise_right",
-            "head_rise", "head_ahead", "shoulders_ahead", "pitch", "head_left", "trunk_left",
-            "roll", "yaw", *WIDTHS, "shoulder_width", *PITCHED]  # fmt: skip
-TILT = ["tilt", "acromion_tilt", "roll", "head_left", "trunk_left", "yaw", "head_ahead"]
+RISES = ["joint_rise", "acromion_rise", *(f"contour_rise_{place}" for place in range(4))]
+HEAD = ["head_ahead", "head_rise", "face_rise", *RISES[:-1], "yaw_size", *WIDTHS,
+        "ear_drop", "mouth_drop", *PITCHED]  # fmt: skip
+SHOULDER = [*(f"{rise}_{side}" for rise in RISES for side in ("left", "right")),
+            "head_rise", "head_ahead", "shoulders_ahead", "head_left", "trunk_left", "yaw",
+            *WIDTHS, *PITCHED]  # fmt: skip
+TILT = ["tilt", "acromion_tilt", "contour_rise_1_left", "contour_rise_1_right",
+        "roll", "head_left", "trunk_left", "yaw", "head_ahead"]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,10 @@
-"""Fit the rigid face of `posture.headpose`: python -m benchmarks.fit.rigid_face PHANTOM_FOLDER
+"""Fit the rigid face of `posture.headpose`: python -m benchmarks.fit --face PHANTOM_FOLDER
 
 Every mesh point is triangulated in the head frame of a person over all of their front pictures
 (camera and head pose from the truth), averaged over people and mirrored. Kept are the points that
 differ least between people. Same folder in, same numbers out.
 """
 
-import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from posture.types import Floats
 POINTS = 468
 STEADIEST = 0.35  # share of the mesh that is kept
 MAX_YAW_DEG = 40.0  # beyond it half of the mesh is guessed
-OUT = Path(__file__).parents[2] / "models" / "rigid_face.toml"
+MODELS = Path(__file__).parents[2] / "models"
 
 
 def head_frame(picture: Picture) -> tuple[Floats, Floats]:
@@ -47,7 +46,7 @@ def faces(folder: Path) -> dict[str, Floats]:
     left, right = defaultdict(list), defaultdict(list)
     with MediaPipeEstimator(face_points=range(POINTS)) as estimator:
         for picture in pictures(folder, "front"):
-            mesh = estimator.locate(picture.frame()).face_px
+            mesh = estimator.locate(picture.frame()).face_px[:, :2]
             if abs(picture.truth["metrics"]["head_camera"]["yaw"]) > MAX_YAW_DEG:
                 continue
             if np.isfinite(mesh).all():
@@ -69,9 +68,14 @@ def solve(left: Floats, right: Floats) -> Floats:
 
 
 def mirror_index(mean: Floats) -> list[int]:
-    """The point on the other half of the face for every point of the mesh."""
-    flipped = mean * [-1, 1, 1]
-    return [int(np.argmin(np.linalg.norm(mean - point, axis=1))) for point in flipped]
+    """The point on the other half of the face for every point of the mesh, nearest pairs first."""
+    apart = np.linalg.norm(mean[:, None] - (mean * [-1, 1, 1])[None], axis=2)
+    other: dict[int, int] = {}
+    for pair in np.argsort(apart, axis=None):
+        one, two = divmod(int(pair), len(mean))
+        if one not in other and two not in other:
+            other |= {one: two, two: one}
+    return [other[point] for point in range(len(mean))]
 
 
 def tragus_cm(folder: Path) -> Floats:
@@ -93,10 +97,16 @@ def main(folder: Path) -> None:
     keep = np.flatnonzero(spread <= np.quantile(spread, STEADIEST))
     rows = ",\n".join(f"  [{x:.3f}, {y:.3f}, {z:.3f}]" for x, y, z in mean[keep])
     tragus = ", ".join(f"{value:.2f}" for value in tragus_cm(folder))
-    OUT.write_text(
+    (MODELS / "face_mesh.toml").write_text(
+        "# For every row of MediaPipe's face mesh the row of the same point on the other half of "
+        "the face.\n# Made by `python -m benchmarks.fit --face FOLDER` from rendered people. "
+        f"Licence: Apache-2.0, as the rest.\nmirror = {other}\n",
+        encoding="utf-8",
+    )
+    (MODELS / "rigid_face.toml").write_text(
         "# Points of MediaPipe's face mesh that hardly differ between people, in the head frame:\n"
         "# origin midway between the pupils, x to the person's left, y up, z forward, cm.\n"
-        "# Made by `python -m benchmarks.fit.rigid_face FOLDER` from rendered people\n"
+        "# Made by `python -m benchmarks.fit --face FOLDER` from rendered people\n"
         f"# ({len(people)} people; between people these points differ by "
         f"{spread[keep].mean():.2f} cm on average). Licence: Apache-2.0, as the rest.\n"
         f"points = [{', '.join(map(str, keep))}]\n"
@@ -104,8 +114,4 @@ def main(folder: Path) -> None:
         f"xyz_cm = [\n{rows},\n]\n",
         encoding="utf-8",
     )
-    print(f"{len(people)} people, {len(keep)} points → {OUT}")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    print(f"{len(people)} people, {len(keep)} points → {MODELS}")

@@ -97,10 +97,11 @@ def expected_face(joints: Floats) -> Region | None:
 
 
 def mesh_region(mesh: Floats) -> Region:
-    """Return the region of the next crop: 1.4 times the mesh (468, 2), upright along the eyes."""
-    turn = _turn(*mesh[list(_EYE_CORNERS)])
+    """Return the region of the next crop: 1.4 times the mesh (468, 3), upright along the eyes."""
+    places = mesh[:, :2]
+    turn = _turn(*places[list(_EYE_CORNERS)])
     axes = np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
-    turned = mesh @ axes.T
+    turned = places @ axes.T
     low, high = turned.min(axis=0), turned.max(axis=0)
     x, y = (((low + high) / 2) @ axes).tolist()
     return Region(x, y, 1.4 * float((high - low).max()), turn)

@@ -4,6 +4,8 @@ The only module that imports mediapipe: the mesh needs MediaPipe's own operators
 image embedder. MediaPipe's usage uploads are blocked first.
 """
 
+import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +14,7 @@ import numpy as np
 from posture.errors import EstimatorError
 from posture.estimators import environment
 from posture.estimators.crop import Region, expected_face, mesh_region
+from posture.shipped import shipped
 from posture.types import Floats, ImageBGR
 
 environment.block_uploads()
@@ -30,13 +33,21 @@ except (ImportError, OSError) as error:
 VERSION: str = mp.__version__
 _SIDE = 192  # px, input of the mesh
 _POINTS = 468
+_IRIS_MIRROR = [0, 3, 2, 1, 4]  # centre, then right, top, left and bottom of the rim
 
 
 class Face(NamedTuple):
-    """Mesh (468, 2) and irises (2, 5, 2; left, right), in pixels of the picture."""
+    """Mesh (468, 3) and irises (2, 5, 2; left, right), in pixels of the picture; depth as well."""
 
     mesh_px: Floats
     iris_px: Floats
+
+
+@cache
+def _mirror() -> tuple[int, ...]:
+    """For every row of the mesh the row of the point on the other half of the face."""
+    table = tomllib.loads(shipped("face_mesh.toml").read_text(encoding="utf-8"))
+    return tuple(table["mirror"])
 
 
 class FaceMesh:
@@ -58,13 +69,16 @@ class FaceMesh:
         self._region = None
 
     def find(self, rgb: ImageBGR, joints: Floats, *, tracked: bool) -> Face | None:
-        """Look where the face was, or else where the pose expects it, then once more exactly."""
+        """Look where the face was, or else where the pose expects it, then once more exactly.
+
+        A single picture is looked at in the mirror too: both looks together are less biased.
+        """
         expected = expected_face(joints)
         known = self._region if tracked else None
         face = None if expected is None else self._search(rgb, expected, known)
         if tracked:
             self._region = None if face is None else mesh_region(face.mesh_px)
-        return face
+        return face if tracked or face is None else self._twice(rgb, face)
 
     def _search(self, rgb: ImageBGR, expected: Region, known: Region | None) -> Face | None:
         if known is None or known.apart(expected):
@@ -74,6 +88,16 @@ class FaceMesh:
             known = mesh_region(first.mesh_px)
         return self._look(rgb, known)
 
+    def _twice(self, rgb: ImageBGR, face: Face) -> Face:
+        width = rgb.shape[1]
+        flipped = np.ascontiguousarray(rgb[:, ::-1])
+        again = self._look(flipped, mesh_region(face.mesh_px).mirrored(width))
+        if again is None:
+            return face
+        mesh = again.mesh_px[list(_mirror())] * [-1, 1, 1] + [width, 0, 0]
+        iris = again.iris_px[::-1][:, _IRIS_MIRROR] * [-1, 1] + [width, 0]
+        return Face(mesh_px=(face.mesh_px + mesh) / 2, iris_px=(face.iris_px + iris) / 2)
+
     def _look(self, rgb: ImageBGR, region: Region) -> Face | None:
         if self._network is None:
             self._network = self._open()
@@ -82,11 +106,12 @@ class FaceMesh:
         heads = {e.head_name: np.asarray(e.embedding, np.float64) for e in result.embeddings}
         if heads["conv_faceflag"][0] < 0:  # logit: less likely a face than not
             return None
-        mesh = heads["output_mesh_identity"].reshape(-1, 3)[:_POINTS, :2]
+        mesh = heads["output_mesh_identity"].reshape(-1, 3)[:_POINTS]
         # the network names the irises by side of the picture: its "left" is the person's right
         irises = [heads[f"output_{side}_iris"].reshape(5, 2) for side in ("right", "left")]
-        back = [region.to_picture(points, _SIDE) for points in (mesh, *irises)]
-        return Face(mesh_px=back[0], iris_px=np.stack(back[1:]))
+        places, *back = (region.to_picture(points, _SIDE) for points in (mesh[:, :2], *irises))
+        deep = mesh[:, 2] * region.size / _SIDE
+        return Face(mesh_px=np.column_stack([places, deep]), iris_px=np.stack(back))
 
     def _open(self) -> Any:
         options = vision.ImageEmbedderOptions(

@@ -8,7 +8,8 @@ import numpy as np
 
 from posture.estimators.crop import Region
 from posture.estimators.networks import (
-    FOUR_LOOKS,
+    FRONT_LOOKS,
+    SIDE_LOOKS,
     Person,
     PoseDetector,
     PoseLandmarks,
@@ -105,10 +106,11 @@ class Follower:
         """Look again where repeated looks pay."""
         if person is None:
             return None
-        pays = picture or _view_deg(person) > _SIDE_ABOVE_DEG
-        if not (pays if self._looks is None else self._looks > 1):
+        beside = _view_deg(person) > _SIDE_ABOVE_DEG
+        if not (picture or beside if self._looks is None else self._looks > 1):
             return person
-        return self._landmarks.look(rgb, person.region, FOUR_LOOKS) or person
+        looks = SIDE_LOOKS if beside else FRONT_LOOKS
+        return self._landmarks.look(rgb, person.region, looks) or person
 
 
 def middle_px(person: Person) -> Floats:

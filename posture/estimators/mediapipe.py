@@ -137,7 +137,7 @@ class MediaPipeEstimator:
             ) from error
 
     def _unseen_face(self) -> Floats:
-        return np.full((len(self._face_points), 2), np.nan)
+        return np.full((len(self._face_points), 3), np.nan)
 
     def _nobody(self, frame: Frame, gray: ImageBGR) -> Landmarks:
         return Landmarks(

@@ -77,14 +77,18 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How to look: the region enlarged, and perhaps mirrored."""
+    """How to look: the region enlarged, and perhaps mirrored.
+
+    A closer look (scale below 1) is taken for its finer mask alone: it misplaces the shoulders.
+    """
 
     scale: float = 1.0
     mirrored: bool = False
 
 
 ONE_LOOK = (Look(),)
-FOUR_LOOKS = (Look(1.0), Look(1.0, True), Look(1.2), Look(1.2, True))
+FRONT_LOOKS = (Look(1.0), Look(1.0, True), Look(1.2), Look(1.2, True))
+SIDE_LOOKS = (Look(1.2), Look(1.2, True), Look(0.85), Look(0.85, True))
 
 
 class PoseDetector:
@@ -118,11 +122,11 @@ class PoseLandmarks:
         self, rgb: ImageBGR, region: Region, looks: Sequence[Look] = ONE_LOOK
     ) -> Person | None:
         """Return the person in the region, or None when nobody is there."""
-        seen = [one for look in looks if (one := self._once(rgb, region, look)) is not None]
-        seen = [one for one in seen if one.has_body]
-        if not seen:
+        seen = [(look, one) for look in looks if (one := self._once(rgb, region, look)) is not None]
+        whole = [one for look, one in seen if look.scale >= 1 and one.has_body]
+        if not whole:
             return None
-        return seen[0] if len(seen) == 1 else _together(seen)
+        return whole[0] if len(looks) == 1 else _together(whole, [one for _, one in seen])
 
     def _once(self, rgb: ImageBGR, region: Region, look: Look) -> Person | None:
         here = region.enlarged(look.scale)
@@ -244,11 +248,11 @@ def _refined(points: Floats, heat: NDArray[np.float32]) -> Floats:
     return refined
 
 
-def _together(seen: Sequence[Person]) -> Person:
+def _together(seen: Sequence[Person], masked: Sequence[Person]) -> Person:
     """Median of the points, mean of the masks of the closest looks: the others are coarser."""
     points = np.stack([one.points_px for one in seen])
-    closest = min((one.region for one in seen), key=lambda region: region.size)
-    masks = [one.mask for one in seen if one.region == closest]
+    closest = min((one.region for one in masked), key=lambda region: region.size)
+    masks = [one.mask for one in masked if one.region == closest]
     middle = np.median(points, axis=0)
     first = seen[0]
     return Person(

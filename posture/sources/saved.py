@@ -33,7 +33,7 @@ _EXPECTED: Mapping[str, tuple[str, tuple[int, ...]]] = {  # kinds of numpy.dtype
     "joints_px": ("f", (_JOINTS, 2)),
     "joints_world_m": ("f", (_JOINTS, 3)),
     "score": ("f", (_JOINTS,)),
-    "face_px": ("f", (_ANY, 2)),
+    "face_px": ("f", (_ANY, 3)),
     "iris_px": ("f", (2, 5, 2)),
     "limbus_px": ("f", (2,)),
     "people": ("u", ()),

@@ -72,7 +72,7 @@ def test_head_angles_are_those_of_the_head() -> None:
     seen = look(Sitter(pitch_deg=12, yaw_deg=-8, roll_deg=5).landmarks(), None)
 
     assert value(seen, "head_pitch_deg") == pytest.approx(12, abs=4.0)  # ears and mouth count too
-    assert value(seen, "head_yaw_deg") == pytest.approx(-8, abs=0.01)
+    assert value(seen, "head_yaw_deg") == pytest.approx(-8, abs=0.5)
     assert value(seen, "head_roll_deg") == pytest.approx(5, abs=0.01)
 
 

@@ -186,8 +186,8 @@ def test_the_whole_mesh_can_be_asked_for() -> None:
     with MediaPipeEstimator(face_points=range(468)) as estimator:
         seen = estimator.locate(picture(sample_picture("front")))
 
-    assert seen.face_px.shape == (468, 2)
-    corners_of_mouth = seen.face_px[[291, 61]]
+    assert seen.face_px.shape == (468, 3)
+    corners_of_mouth = seen.face_px[[291, 61], :2]
     mouth = seen.joints_px[[Joint.MOUTH_LEFT, Joint.MOUTH_RIGHT]]
     np.testing.assert_allclose(corners_of_mouth, mouth, atol=14)
 

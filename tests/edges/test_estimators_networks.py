@@ -5,7 +5,7 @@ import pytest
 from posture.estimators import weights
 from posture.estimators.crop import Region
 from posture.estimators.networks import (
-    FOUR_LOOKS,
+    FRONT_LOOKS,
     POINTS,
     Look,
     Person,
@@ -69,7 +69,7 @@ def test_looks_agree_and_four_are_steadier_than_one(
 ) -> None:
     region = detector.find(rgb(name))[0]
     once = look(landmarks, region, name=name)
-    often = look(landmarks, region, *FOUR_LOOKS, name=name)
+    often = look(landmarks, region, *FRONT_LOOKS, name=name)
     mirrored = look(landmarks, region, Look(1.0, True), name=name)
 
     clear = once.visibility > 0.9

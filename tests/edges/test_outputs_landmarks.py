@@ -40,7 +40,7 @@ def seen(draw: st.DrawFn, *, index: int, is_picture: bool) -> Landmarks:
         joints_px=draw(points(len(Joint), 2)),
         joints_world_m=draw(points(len(Joint), 3)),
         score=draw(arrays(np.float64, len(Joint), elements=st.floats(0, 1))),
-        face_px=draw(points(FACE_POINTS, 2)),
+        face_px=draw(points(FACE_POINTS, 3)),
         iris_px=draw(points(2, 5, 2)),
         limbus_px=draw(points(2)),
         outline_px=draw(st.integers(0, 5).flatmap(lambda rows: points(rows, 2))),
@@ -67,7 +67,7 @@ def person(index: int, *, outline_rows: int = 3) -> Landmarks:
         joints_px=rng.uniform(0, 640, (len(Joint), 2)),
         joints_world_m=rng.normal(size=(len(Joint), 3)),
         score=rng.uniform(size=len(Joint)),
-        face_px=rng.uniform(0, 640, (FACE_POINTS, 2)),
+        face_px=rng.uniform(0, 640, (FACE_POINTS, 3)),
         iris_px=rng.uniform(0, 640, (2, 5, 2)),
         limbus_px=rng.uniform(5, 30, 2),
         outline_px=rng.uniform(0, 640, (outline_rows, 2)),
@@ -231,7 +231,7 @@ def test_full_disk_is_a_sentence_and_leaves_nothing_behind(tmp_path: Path) -> No
 
 
 def test_frames_with_another_number_of_points_are_refused(tmp_path: Path) -> None:
-    other = replace(person(1), face_px=np.zeros((FACE_POINTS + 1, 2)))
+    other = replace(person(1), face_px=np.zeros((FACE_POINTS + 1, 3)))
 
     with pytest.raises(StoreError, match="expected every frame to have the same points"):
         write(tmp_path / "landmarks.npz", [person(0), other])
