@@ -19,7 +19,7 @@ from posture.types import Floats
 _BEFORE_S = (0.8, 1.6)  # how long ago the picture was seen with which this one is compared
 _LEAST = math.log(1.15)  # smaller zooms drown in the scatter of the lengths
 _ALIKE = 0.06  # how far the growth of one length may be from that of the others
-_FEWEST = 4  # lengths that must be seen
+_FEWEST = 3  # lengths that must be seen, those of eyes and shoulders among them
 _TRUNK_BEHIND_EYES_CM = 12.0
 _HALF_WAY = 0.5  # from a zoom (0) to a person who comes nearer as a whole (1)
 _SETTLE_S = 0.6  # a zoom must be seen for so long
@@ -27,7 +27,6 @@ _SAME = 0.07  # the camera has zoomed back when no length differs by more, as lo
 _BACK_S = 2.0  # … for so long
 
 _TRUNK = slice(1, 5)  # rows of `_lengths`
-_SCALED = ("eyes_cm", "tragus_x_cm", "tragus_y_cm", "tragus_z_cm", "pupils_px")  # of `Features`
 
 
 @dataclass(slots=True)
@@ -77,6 +76,8 @@ class Framing:
         if time_s is None:
             return True
         lengths = _lengths(now)
+        while self._past and not 0 <= time_s - self._past[0][0] <= _BEFORE_S[1]:
+            self._past.popleft()
         if self._doubt is None:
             self._doubt = self._suspect(time_s, lengths)
         if self._doubt is not None and self._doubt.is_over(time_s, lengths):
@@ -86,8 +87,6 @@ class Framing:
         return self._doubt is None
 
     def _suspect(self, time_s: float, lengths: Floats) -> _Doubt | None:
-        while self._past and not 0 <= time_s - self._past[0][0] <= _BEFORE_S[1]:
-            self._past.popleft()
         then = [(seen, cm) for at_s, seen, cm in self._past if time_s - at_s >= _BEFORE_S[0]]
         then = [(seen, cm) for seen, cm in then if _enough(seen)]
         if not then:
@@ -101,7 +100,9 @@ class Framing:
 
 def unscaled(now: Features) -> Features:
     """Return the features without what a wrong focal length would make wrong."""
-    return replace(now, **dict.fromkeys(_SCALED))
+    return replace(
+        now, eyes_cm=None, pupils_px=None, tragus_x_cm=None, tragus_y_cm=None, tragus_z_cm=None
+    )
 
 
 def _lengths(now: Features) -> Floats:

@@ -258,3 +258,20 @@ def nobody(
         luma=luma,
         sharpness=100.0,
     )
+
+
+def zoomed(seen: Landmarks, factor: float) -> Landmarks:
+    """What is seen when a part of the picture, about the face, is enlarged to the whole."""
+    centre = np.array(seen.size_px) * (0.5, 0.4)
+
+    def larger(points: Floats) -> Floats:
+        return np.asarray((points - centre) * factor + centre)
+
+    return replace(
+        seen,
+        joints_px=larger(seen.joints_px),
+        face_px=larger(seen.face_px),
+        iris_px=larger(seen.iris_px),
+        limbus_px=seen.limbus_px * factor,
+        outline_px=larger(seen.outline_px),
+    )
