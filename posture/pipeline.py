@@ -12,7 +12,7 @@ from posture.knowledge import load_knowledge
 from posture.lens import assumed_lens, resized
 from posture.measure import measure
 from posture.ports import PoseEstimator
-from posture.presence import PresenceTracker
+from posture.presence import PresenceTracker, at_desk
 from posture.profile import Profile, scaled
 from posture.smooth import Smoother
 from posture.types import Assessment, Empty, Frame, Landmarks, Lens, Measurement, Presence, View
@@ -56,6 +56,7 @@ def follow(
         now = features(seen, here, config.measure)
         if not framing.update(seen.time_s, now):
             now, reference = unscaled(now), None
+        now = at_desk(now, reference)
         state = _presence(presence, seen, now)
         measured = measure(seen, now, reference, lens=here, config=config, presence=state)
         measurement = smoother.update(measured)

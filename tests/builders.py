@@ -127,8 +127,7 @@ class Sitter:
 
     def _bias(self, ruler: str) -> float:
         """How the networks misread this iris (`posture.distance` takes it out again)."""
-        bias, px = rulers()[ruler], self._iris_px()
-        return bias.bias + bias.bias_small * (10.0 / px - 1)
+        return rulers()[ruler].read(1.0, self._iris_px())[0]
 
     def _iris(self, pupil: Floats) -> Floats:
         turn, r = self._head_turn(), IRIS_CM / 2 * math.exp(self._bias("iris"))
