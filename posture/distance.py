@@ -26,6 +26,7 @@ IRIS_PERSON_SD = 0.036  # how much irises differ between people
 SHARP_SD = 0.006  # error of a change
 TURNED_SD = 0.0008  # further error per degree by which the face is turned
 _UNIT_PX = 10.0  # sizes of irises are counted from here
+_LARGEST_PX = 16.0  # the rulers were fitted up to here; larger irises count as this large
 _LEAST_SD = 0.02
 
 
@@ -40,7 +41,7 @@ class Ruler:
 
     def read(self, cm: float, iris_px: float) -> tuple[float, float]:
         """Return the logarithm of the distance and its weight."""
-        small = _UNIT_PX / iris_px - 1
+        small = _UNIT_PX / min(iris_px, _LARGEST_PX) - 1
         sd = max(self.sd + self.sd_small * small, _LEAST_SD)
         return math.log(cm) + self.bias + self.bias_small * small, 1 / sd**2
 

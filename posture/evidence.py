@@ -33,6 +33,6 @@ def why_empty(seen: Seen, values: Mapping[str, Estimate | None]) -> frozenset[Em
     reasons = set(seen.now.reasons)
     if seen.profile is None and empty - {"trunk_lean_deg"}:
         reasons.add(Empty.NO_BASELINE)
-    if "camera_distance_cm" in empty and seen.now.head_yaw_deg is not None:
+    if "camera_distance_cm" in empty and seen.now.eyes_cm is not None:
         reasons.add(Empty.HEAD_TURNED)
     return frozenset(reasons)

@@ -7,11 +7,12 @@ from posture.alerts import AlertPolicy
 from posture.config import Config
 from posture.exposure import ExposureModel
 from posture.features import Features, features
+from posture.framing import Framing, unscaled
 from posture.knowledge import load_knowledge
 from posture.lens import assumed_lens, resized
 from posture.measure import measure
 from posture.ports import PoseEstimator
-from posture.presence import PresenceTracker
+from posture.presence import PresenceTracker, at_desk
 from posture.profile import Profile, scaled
 from posture.smooth import Smoother
 from posture.types import Assessment, Empty, Frame, Landmarks, Lens, Measurement, Presence, View
@@ -45,6 +46,7 @@ def follow(
     """Yield one assessment per frame that was already looked at."""
     config = config or Config()
     camera = _Camera(profile, lens, config)
+    framing = Framing()
     presence, smoother = PresenceTracker(config.presence), Smoother(config.smooth)
     knowledge = load_knowledge()
     exposure_model = ExposureModel(knowledge.muscles, config.exposure)
@@ -52,6 +54,9 @@ def follow(
     for seen in landmarks:
         here, reference = camera.at(seen.size_px)
         now = features(seen, here, config.measure)
+        if not framing.update(seen.time_s, now):
+            now, reference = unscaled(now), None
+        now = at_desk(now, reference)
         state = _presence(presence, seen, now)
         measured = measure(seen, now, reference, lens=here, config=config, presence=state)
         measurement = smoother.update(measured)

@@ -1,7 +1,23 @@
 """Sightings to presence: seated, away or unknown; a dark picture never empties a chair."""
 
 from posture.config import PresenceConfig
-from posture.types import Presence
+from posture.features import Features
+from posture.profile import Profile
+from posture.types import Empty, Presence
+
+_FARTHEST = 2.0  # upright distances; nobody works from so far away
+
+
+def at_desk(now: Features, profile: Profile | None) -> Features:
+    """Return nobody where a face is too far away to sit at this desk: a guest's or a poster's.
+
+    Only faces are judged: of somebody who turns away the points of the body may fall together,
+    and that must not empty the chair.
+    """
+    upright = None if profile is None else profile.value("pupils_px")
+    if now.pupils_px is None or upright is None or now.pupils_px * _FARTHEST >= upright:
+        return now
+    return Features(size_px=now.size_px, reasons=frozenset({Empty.NO_PERSON}))
 
 
 class PresenceTracker:

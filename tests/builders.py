@@ -127,8 +127,7 @@ class Sitter:
 
     def _bias(self, ruler: str) -> float:
         """How the networks misread this iris (`posture.distance` takes it out again)."""
-        bias, px = rulers()[ruler], self._iris_px()
-        return bias.bias + bias.bias_small * (10.0 / px - 1)
+        return rulers()[ruler].read(1.0, self._iris_px())[0]
 
     def _iris(self, pupil: Floats) -> Floats:
         turn, r = self._head_turn(), IRIS_CM / 2 * math.exp(self._bias("iris"))
@@ -266,4 +265,21 @@ def nobody(
         people=0,
         luma=luma,
         sharpness=100.0,
+    )
+
+
+def zoomed(seen: Landmarks, factor: float) -> Landmarks:
+    """What is seen when a part of the picture, about the face, is enlarged to the whole."""
+    centre = np.array(seen.size_px) * (0.5, 0.4)
+
+    def larger(points: Floats) -> Floats:
+        return np.asarray((points - centre) * factor + centre)
+
+    return replace(
+        seen,
+        joints_px=larger(seen.joints_px),
+        face_px=larger(seen.face_px),
+        iris_px=larger(seen.iris_px),
+        limbus_px=seen.limbus_px * factor,
+        outline_px=larger(seen.outline_px),
     )

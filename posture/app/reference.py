@@ -13,6 +13,7 @@ from posture.config import Config
 from posture.distance import eye_distance_cm
 from posture.errors import CalibrationError, ConfigError
 from posture.features import Features, features
+from posture.framing import Framing
 from posture.lens import EXIF_SD, assumed_lens, given_lens, taped_lens
 from posture.measure import UPRIGHT_HEAD_FORWARD_DEG
 from posture.profile import Profile, calibrate, scaled
@@ -240,7 +241,11 @@ def _without_time(saved: Saved) -> bool:
 
 
 def _timed(saved: Saved, lens: Lens, config: Config) -> Iterator[Timed]:
-    step = max(1, saved.count // _MOST_FRAMES)
+    """Give every frame in which the camera frames as it does at the start."""
+    step, framing = max(1, saved.count // _MOST_FRAMES), Framing()
     for position, seen in enumerate(saved.landmarks()):
-        if position % step == 0 and seen.time_s is not None:
-            yield seen.time_s, features(seen, lens, config.measure)
+        if position % step or seen.time_s is None:
+            continue
+        now = features(seen, lens, config.measure)
+        if framing.update(seen.time_s, now):
+            yield seen.time_s, now

@@ -12,6 +12,7 @@ import numpy as np
 
 from posture.errors import EstimatorError
 from posture.estimators import bundle, facemesh, weights
+from posture.estimators.crop import shrunk
 from posture.estimators.facemesh import Face, FaceMesh
 from posture.estimators.following import Followed, Follower
 from posture.estimators.limbus import iris_diameters_px
@@ -39,6 +40,7 @@ BLAZEPOSE: Mapping[Joint, int] = {
     Joint.RIGHT_HIP: 24,
 }
 _ROWS = [BLAZEPOSE[joint] for joint in Joint]
+_HEAD_SIDE = 96  # px; sharpness is looked for at the scale of an ordinary webcam, not of 4K
 _THREADS = 2  # of a network; a third hardly helps
 _USUAL_FOCAL = 0.87  # of the width; for the turn of an eye to the camera any ordinary lens will do
 
@@ -108,7 +110,7 @@ class MediaPipeEstimator:
             outline_px=outline(mask) * (np.array(size_px) / mask.shape[::-1]),
             people=followed.people,
             luma=luma(gray),
-            sharpness=sharpness(head(gray, joints)),
+            sharpness=sharpness(shrunk(head(gray, joints), _HEAD_SIDE)),
         )
 
     def _follow(self, rgb: ImageBGR, time_s: float | None) -> Followed:

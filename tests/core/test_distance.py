@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from posture.config import MeasureConfig
-from posture.distance import eye_distance_cm, person_scale
+from posture.distance import Ruler, eye_distance_cm, person_scale, rulers
 from posture.features import Features, features
 from posture.profile import Profile, calibrate
 from tests.builders import LENS, Sitter
@@ -84,3 +84,9 @@ def test_eyes_at_the_border_are_further_than_their_depth() -> None:
     assert near is not None
     assert far is not None
     assert far.value > near.value
+
+
+@pytest.mark.parametrize("ruler", rulers().values(), ids=rulers())
+def test_a_ruler_is_not_trusted_further_than_the_irises_it_was_fitted_on(ruler: Ruler) -> None:
+    assert ruler.read(60.0, 80.0) == ruler.read(60.0, 16.0)
+    assert ruler.read(60.0, 8.0) != ruler.read(60.0, 16.0)

@@ -1,9 +1,14 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posture.config import PresenceConfig
-from posture.presence import PresenceTracker
-from posture.types import Presence
+from posture.config import MeasureConfig, PresenceConfig
+from posture.features import Features, features
+from posture.pipeline import follow
+from posture.presence import PresenceTracker, at_desk
+from posture.profile import calibrate
+from posture.types import Empty, Presence
+from tests.builders import LENS, Sitter
 
 LIMIT_S = 15.0
 
@@ -73,3 +78,35 @@ def test_coming_back_counts_at_once_and_starts_the_clock_anew() -> None:
     assert found[19:22] == [Presence.AWAY, Presence.SEATED, Presence.UNKNOWN]
     assert found[36] is Presence.AWAY
     assert found[35] is Presence.UNKNOWN
+
+
+def see(sitter: Sitter) -> Features:
+    return features(sitter.landmarks(), LENS, MeasureConfig())
+
+
+UPRIGHT = calibrate([see(Sitter())], LENS)
+
+
+@given(distance_cm=st.floats(35, 260))
+def test_a_face_beyond_twice_the_upright_distance_is_nobody_at_this_desk(
+    distance_cm: float,
+) -> None:
+    now = see(Sitter(distance_cm=distance_cm))
+    found = at_desk(now, UPRIGHT)
+
+    if distance_cm < 125:  # upright is 65 cm
+        assert found is now
+    if distance_cm > 135:
+        assert found.reasons == {Empty.NO_PERSON}
+    assert at_desk(now, None) is now
+
+
+@pytest.mark.parametrize(("distance_cm", "presence"), [(65.0, "seated"), (200.0, "away")])
+def test_a_guest_in_the_background_does_not_sit_on_the_empty_chair(
+    distance_cm: float, presence: str
+) -> None:
+    guest = Sitter(distance_cm=distance_cm)
+    *_, last = follow([guest.landmarks(time_s=float(t)) for t in range(20)], UPRIGHT, lens=LENS)
+
+    assert last.measurement.presence == presence
+    assert not last.states

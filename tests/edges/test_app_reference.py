@@ -16,7 +16,7 @@ from posture.config import Config
 from posture.errors import CalibrationError, ConfigError
 from posture.lens import EXIF_SD
 from posture.sources.saved import Saved, read
-from tests.builders import LENS, SIZE, Sitter, from_the_side, nobody
+from tests.builders import LENS, SIZE, Sitter, from_the_side, nobody, zoomed
 from tests.recorded import photographed, save, sitting
 
 CONFIG = Config()
@@ -209,3 +209,14 @@ def test_impossible_numbers_are_refused(name: str, value: float) -> None:
 def test_two_words_about_the_same_lens_are_one_too_many() -> None:
     with pytest.raises(ConfigError, match="say the same thing twice; give one of them"):
         Setup(focal_px=900.0, hfov_deg=60.0)
+
+
+def test_the_baseline_is_looked_for_before_the_camera_zooms(tmp_path: Path) -> None:
+    forward = sitting(20, Sitter(size=(1280, 1280), head_ahead_cm=4.0))
+    upright = sitting(60, Sitter(size=(1280, 1280)))[len(forward) :]
+    whole = [*forward, *(zoomed(seen, 1.4) for seen in upright)]
+
+    about = found(read(save(tmp_path / "desk", whole))).about
+
+    assert isinstance(about["to_s"], float)
+    assert about["to_s"] <= 20.0
