@@ -128,12 +128,11 @@ def _widths(now: Features, then: Features, near_cm: float, then_cm: float) -> di
     return nearer
 
 
-def side_contrasts(now: Features, profile: Profile) -> Contrasts | None:
-    """Return every movement since upright that the side view shows; None where the nape is hidden.
+def side_contrasts(now: Features, then: Features) -> Contrasts | None:
+    """Return every movement since then that the side view shows; None where the nape is hidden.
 
-    Lengths in nominal cm of the upright body, forward and up; angles in tens of degrees.
+    Lengths in nominal cm of the body then, forward and up; angles in tens of degrees.
     """
-    then = profile.features()
     scale, facing = then.body_px_per_cm, then.side_facing
     hidden = now.side_angle_0_deg is None or then.side_angle_0_deg is None
     if hidden or scale is None or facing is None:

@@ -98,7 +98,8 @@ class Landmarks:
     network's own visibility 0–1; ``face_px`` (F, 2) the points of the face mesh that are kept
     (`posture.headpose.rigid_face` names them), ``iris_px`` (2, 5, 2) the left and the right iris
     (centre, then four points of the rim), ``limbus_px`` (2,) their diameters as measured in the
-    full picture, face on; ``outline_px`` (N, 2) the closed outline of the person.
+    full picture, face on; ``outline_px`` (N, 2) the closed outline of the person;
+    ``stickers_px`` (2, 2) the stickers on tragus and C7, where somebody wears and marked them.
     Everything unseen is NaN, an outline that was not found has no rows.
     """
 
@@ -117,6 +118,7 @@ class Landmarks:
     luma: float | None = None  # mean brightness of the picture, 0–255
     sharpness: float | None = None  # variance of the Laplacian around the head
     held: bool = False  # the still-gate kept the landmarks of an earlier frame
+    stickers_px: Floats = field(default_factory=lambda: np.full((2, 2), np.nan))
 
     @property
     def seen(self) -> bool:
