@@ -13,7 +13,7 @@ import numpy as np
 
 from posture.errors import CalibrationError
 from posture.features import SCALARS, Features, resized_feature
-from posture.lens import resized
+from posture.lens import Optics, optics_from_mapping, optics_to_mapping, resized
 from posture.marks import Marks, marks_from_mapping, marks_to_mapping, resized_marks
 from posture.types import Lens, View
 
@@ -43,6 +43,7 @@ class Profile:
     created_at: str | None = None
     notes: tuple[str, ...] = field(default=())
     marks: Marks | None = None  # tragus and C7, where somebody marked them
+    optics: Optics | None = None  # where the points were straightened
 
     def value(self, name: str) -> float | None:
         """Return the upright value of a feature, or None when it was not seen."""
@@ -151,6 +152,7 @@ def to_mapping(profile: Profile) -> dict[str, Any]:
             for name, stat in profile.upright.items()
         },
         "marks": None if profile.marks is None else marks_to_mapping(profile.marks),
+        "lens": None if profile.optics is None else optics_to_mapping(profile.optics),
     }
 
 
@@ -160,7 +162,7 @@ def from_mapping(table: Mapping[str, Any], *, origin: str) -> Profile:
         if table["version"] != VERSION:
             raise ValueError(f"version is {table['version']!r}, this program reads {VERSION}")
         width, height = (int(_positive(side, "size_px")) for side in table["size_px"])
-        taped, marks = table.get("taped_cm"), table.get("marks")
+        taped, marks, optics = (table.get(name) for name in ("taped_cm", "marks", "lens"))
         return Profile(
             size_px=(width, height),
             view=View(table["view"]),
@@ -175,6 +177,7 @@ def from_mapping(table: Mapping[str, Any], *, origin: str) -> Profile:
             created_at=table.get("created_at"),
             notes=tuple(table.get("notes", ())),
             marks=None if marks is None else marks_from_mapping(marks),
+            optics=None if optics is None else optics_from_mapping(optics),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)

@@ -1,7 +1,7 @@
 """Recording to saved landmarks: the only part of an analysis that looks at pixels."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -9,12 +9,13 @@ from posture.app.progress import Report, unseen
 from posture.app.wiring import open_estimator
 from posture.config import EstimatorConfig
 from posture.errors import SourceError
+from posture.lens import Optics, optics_to_mapping, resized_optics
 from posture.outputs.landmarks import LandmarksWriter
 from posture.ports import PoseEstimator
 from posture.profile import Profile, scaled
 from posture.sources.images import exif_focal_px, pictures
 from posture.sources.recordings import Recording
-from posture.sources.saved import Saved, read
+from posture.sources.saved import LENS, Saved, read
 from posture.sources.video import Video, open_video
 from posture.types import Frame
 
@@ -36,18 +37,21 @@ class Look:
     rate_hz: float | None
     config: EstimatorConfig
     profile: Profile | None = None  # of several people, whoever sits where this one sat
+    optics: Optics | None = None  # how the lens bends what is seen
 
 
 def locate(recording: Recording, path: Path, look: Look, *, progress: Report = unseen) -> Located:
     """Look at every sampled frame and write the landmarks to ``path``."""
     if recording.kind == "saved":
-        return Located(saved=read(recording.paths[0]))
+        saved = read(recording.paths[0])
+        return Located(saved=saved if look.optics is None else replace(saved, optics=look.optics))
     if recording.kind == "pictures":
         return _locate_pictures(recording, path, look, progress=progress)
     with open_video(recording.paths[0]) as video:
         frames = _counted_s(video.frames(look.rate_hz), video.duration_s, progress)
         estimator = _estimator(look, video.size_px)
-        count = _write(path, frames, estimator, facts=_facts(recording, video))
+        facts = {**_facts(recording, video), **_lens(look, video.size_px)}
+        count = _write(path, frames, estimator, facts=facts)
         if count == 0:
             raise SourceError(video.problem or f"{recording.source}: found no frame to look at.")
         problems = () if video.problem is None else (video.problem,)
@@ -62,6 +66,13 @@ def _facts(recording: Recording, video: Video) -> Mapping[str, object]:
     }
 
 
+def _lens(look: Look, size_px: tuple[int, int]) -> Mapping[str, object]:
+    """What is kept beside points that lie as the lens bent them."""
+    if look.optics is None:
+        return {}
+    return {LENS: optics_to_mapping(resized_optics(look.optics, size_px))}
+
+
 def _locate_pictures(recording: Recording, path: Path, look: Look, *, progress: Report) -> Located:
     problems: list[str] = []
     frames = pictures(recording.paths, on_problem=lambda error: problems.append(str(error)))
@@ -71,7 +82,8 @@ def _locate_pictures(recording: Recording, path: Path, look: Look, *, progress: 
     height_px, width_px = first.image.shape[:2]
     focal_px = exif_focal_px(recording.paths[first.index], width_px)
     counted = _counted(chain([first], frames), len(recording.paths), progress)
-    facts = {"source": recording.source, EXIF_FOCAL_PX: focal_px}
+    lens = _lens(look, (width_px, height_px))
+    facts = {"source": recording.source, EXIF_FOCAL_PX: focal_px, **lens}
     _write(path, counted, _estimator(look, (width_px, height_px)), facts=facts)
     return Located(saved=read(path), problems=tuple(problems))
 
