@@ -38,7 +38,8 @@ class Marks:
     """Tragus and C7 as marked in one still frame, and what carries them from there.
 
     ``midline_px`` leads from the marked tragus, on the side of the camera, to the point midway
-    between the tragi, along u. ``head_px`` (4, 2) are ear, eye, nose and mouth; ``radius_cm`` is
+    between the tragi, along u. ``head_px`` (4, 2) are ear, eye, nose and mouth, ``shoulder_px`` is
+    the middle of the shoulders; ``radius_cm`` is
     the distance from tragus to contour and ``inside_cm`` leads from there to C7 (forward, up), in
     nominal cm of this frame; both are None where the neck was hidden. ``still`` are the features of
     the frame, ``upright_deg`` the head-forward angle of the upright person by these marks.
@@ -51,6 +52,7 @@ class Marks:
     facing: float
     px_per_cm: float
     head_px: tuple[Point, ...]
+    shoulder_px: Point
     radius_cm: float | None
     inside_cm: Point | None
     still: Features
@@ -97,7 +99,8 @@ def mark(
         midline_px=_midline_px(joints, body.facing),
         facing=body.facing,
         px_per_cm=body.scale,
-        head_px=tuple((float(u), float(v)) for u, v in head_points(joints)),
+        head_px=tuple(map(_point, head_points(joints))),
+        shoulder_px=_point(body.origin),
         radius_cm=None,
         inside_cm=None,
         still=seen,
@@ -117,7 +120,7 @@ def _check(marks: Marks) -> None:
                 f"{marks.size_px[1]} px, found {u:g},{v:g}; give it in pixels of that frame."
             )
     away_cm = math.dist(marks.tragus_px, marks.c7_px) / marks.px_per_cm
-    if not _NEAREST_CM <= away_cm <= _FURTHEST_CM or not -45 < marks.head_forward_deg < 100:
+    if not _NEAREST_CM <= away_cm <= _FURTHEST_CM or not -20 < marks.head_forward_deg < 90:
         raise ConfigError(
             f"marks: expected C7 {_NEAREST_CM:g} to {_FURTHEST_CM:g} cm behind and below the "
             f"tragus, found it {away_cm:.0f} cm away at {marks.head_forward_deg:.0f}° from the "
@@ -169,6 +172,12 @@ def carried_tragus_px(marks: Marks, joints: Floats) -> Floats:
     return np.asarray(middle_now + np.array([moved.real, moved.imag]))
 
 
+def expected_px(marks: Marks, joints: Floats) -> Floats:
+    """Return about where tragus and C7 (2, 2) will be: with the head, and with the shoulders."""
+    moved = body_of(joints, marks.px_per_cm).origin - np.array(marks.shoulder_px)
+    return np.array([carried_tragus_px(marks, joints), np.array(marks.c7_px) + moved])
+
+
 def _complex(points: Floats) -> Any:
     return points[..., 0] + 1j * points[..., 1]
 
@@ -211,6 +220,7 @@ def resized_marks(marks: Marks, size_px: tuple[int, int]) -> Marks:
         midline_px=marks.midline_px * ratio,
         px_per_cm=marks.px_per_cm * ratio,
         head_px=tuple(map(moved, marks.head_px)),
+        shoulder_px=moved(marks.shoulder_px),
         still=Features(view=View.SIDE, size_px=size_px, **still),
         stickers=None if marks.stickers is None else _resized(marks.stickers, ratio),
     )
@@ -247,6 +257,7 @@ def marks_from_mapping(table: Mapping[str, Any]) -> Marks:
         facing=float(table["facing"]),
         px_per_cm=float(table["px_per_cm"]),
         head_px=tuple(map(_point, table["head_px"])),
+        shoulder_px=_point(table["shoulder_px"]),
         radius_cm=None if radius is None else float(radius),
         inside_cm=None if inside is None else _point(inside),
         still=Features(view=View.SIDE, size_px=size_px, **still),

@@ -160,6 +160,49 @@ def calibrate(
     learn(sources, path, setup, load_config(config), as_json=as_json)
 
 
+@app.command(epilog="Example: posture mark side.mp4 --tragus 702,198 --c7 760,282 --out me.json")
+def mark(
+    recording: Annotated[
+        str,
+        typer.Argument(
+            metavar="RECORDING",
+            help="Recording or picture from the side, or a saved landmarks.npz.",
+            show_default=False,
+        ),
+    ],
+    path: Annotated[
+        Path, typer.Option("--out", help="Profile (JSON) that gets the marks; made if not there.")
+    ],
+    tragus: Annotated[
+        str | None,
+        typer.Option(metavar="X,Y", help="Place of the tragus in pixels; without it you click."),
+    ] = None,
+    c7: Annotated[
+        str | None, typer.Option(metavar="X,Y", help="Place of C7 in pixels of the same frame.")
+    ] = None,
+    at_s: Annotated[
+        float | None,
+        typer.Option("--at", metavar="SECONDS", min=0, help="Frame to mark; else the first fit."),
+    ] = None,
+    sticker: Annotated[
+        bool, typer.Option("--sticker", help="Bright stickers lie there: follow them.")
+    ] = False,
+    lens: LensFile = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+) -> None:
+    """Mark tragus and C7 once: the most exact head-forward angle from the side."""
+    quieten(verbose=verbose)
+    from posture.app.mark import Request, parse_places
+    from posture.app.reference import Setup, read_lens
+    from posture.app.run import keep_marks
+
+    request = Request(places=parse_places(tragus, c7), at_s=at_s, sticker=sticker)
+    setup = Setup(lens=read_lens(lens))
+    keep_marks(recording, path, request, setup, load_config(config), as_json=as_json)
+
+
 def _with_view(config: Config, view: ViewChoice) -> Config:
     if view is ViewChoice.AUTO:
         return config

@@ -1,11 +1,12 @@
 """Recording to saved landmarks: the only part of an analysis that looks at pixels."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from posture.app.progress import Report, unseen
+from posture.app.stickers import StickerFollower
 from posture.app.wiring import open_estimator
 from posture.config import EstimatorConfig
 from posture.errors import SourceError
@@ -17,7 +18,7 @@ from posture.sources.images import exif_focal_px, pictures
 from posture.sources.recordings import Recording
 from posture.sources.saved import LENS, Saved, read
 from posture.sources.video import Video, open_video
-from posture.types import Frame
+from posture.types import Frame, ImageBGR, Landmarks
 
 EXIF_FOCAL_PX = "exif_focal_px"  # kept with the landmarks, so that measuring again finds it
 
@@ -49,9 +50,9 @@ def locate(recording: Recording, path: Path, look: Look, *, progress: Report = u
         return _locate_pictures(recording, path, look, progress=progress)
     with open_video(recording.paths[0]) as video:
         frames = _counted_s(video.frames(look.rate_hz), video.duration_s, progress)
-        estimator = _estimator(look, video.size_px)
+        estimator = estimator_for(look, video.size_px)
         facts = {**_facts(recording, video), **_lens(look, video.size_px)}
-        count = _write(path, frames, estimator, facts=facts)
+        count = _write(path, frames, estimator, look, facts=facts)
         if count == 0:
             raise SourceError(video.problem or f"{recording.source}: found no frame to look at.")
         problems = () if video.problem is None else (video.problem,)
@@ -84,11 +85,13 @@ def _locate_pictures(recording: Recording, path: Path, look: Look, *, progress: 
     counted = _counted(chain([first], frames), len(recording.paths), progress)
     lens = _lens(look, (width_px, height_px))
     facts = {"source": recording.source, EXIF_FOCAL_PX: focal_px, **lens}
-    _write(path, counted, _estimator(look, (width_px, height_px)), facts=facts)
+    estimator = estimator_for(look, (width_px, height_px))
+    _write(path, counted, estimator, look, facts=facts)
     return Located(saved=read(path), problems=tuple(problems))
 
 
-def _estimator(look: Look, size_px: tuple[int, int]) -> PoseEstimator:
+def estimator_for(look: Look, size_px: tuple[int, int]) -> PoseEstimator:
+    """Open the networks that look at pictures of this size."""
     settings: dict[str, object] = {}
     if look.config.pose_model is not None:
         settings["pose_model"] = look.config.pose_model
@@ -107,15 +110,27 @@ def _seat_px(profile: Profile, size_px: tuple[int, int]) -> tuple[float, float] 
 
 
 def _write(
-    path: Path, frames: Iterable[Frame], estimator: PoseEstimator, *, facts: Mapping[str, object]
+    path: Path,
+    frames: Iterable[Frame],
+    estimator: PoseEstimator,
+    look: Look,
+    *,
+    facts: Mapping[str, object],
 ) -> int:
-    count = 0
+    count, follow = 0, _stickers(look)
     with estimator, LandmarksWriter(path, facts=facts) as writer:
         for frame in frames:
-            writer.add(estimator.locate(frame))
+            writer.add(follow(estimator.locate(frame), frame.image))
             count += 1
         writer.describe({"models": dict(estimator.versions)})
     return count
+
+
+def _stickers(look: Look) -> Callable[[Landmarks, ImageBGR], Landmarks]:
+    marks = None if look.profile is None else look.profile.marks
+    if marks is None or marks.stickers is None:
+        return lambda seen, _image: seen
+    return StickerFollower(marks, look.optics).update
 
 
 def _counted_s(frames: Iterator[Frame], total_s: float | None, progress: Report) -> Iterator[Frame]:
