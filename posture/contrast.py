@@ -88,10 +88,11 @@ def _heights(found: Features) -> dict[str, float]:
 def _shoulder_depth_cm(found: Features, profile: Profile) -> float | None:
     """Distance of the shoulders along the optical axis: upright depth × upright width / width."""
     head, breadth = profile.value("tragus_z_cm"), profile.value("shoulder_width_px")
-    if head is None or breadth is None or found.shoulder_width_px is None:
+    now = found.shoulder_width_px
+    if head is None or breadth is None or now is None or now <= 0:  # 0: exactly from the side
         return None
     upright = head * person_scale(profile) + SHOULDERS_BEHIND_HEAD_CM
-    return upright * breadth / found.shoulder_width_px
+    return upright * breadth / now
 
 
 def _level(pitch_deg: float | None) -> Floats:

@@ -138,7 +138,7 @@ def _show(image: ImageBGR) -> Points | None:
 
 
 def _until_done(picker: Picker) -> Points | None:
-    while cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) >= 0:
+    while cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) > 0:
         cv2.imshow(TITLE, picker.view())
         key = cv2.waitKey(_WAIT_MS) & 0xFF
         if key in _ESCAPE:
