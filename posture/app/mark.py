@@ -121,4 +121,5 @@ def _kept(marks: Marks, still: Still, setup: Setup, config: Config) -> Profile:
     moved = measure(still.seen, still.found, here, lens=still.lens, config=config)
     change = moved.head_forward_change_deg
     upright_deg = marks.head_forward_deg - (0.0 if change is None else change.value)
-    return replace(before, marks=replace(marks, upright_deg=upright_deg))
+    marks = replace(marks, upright_deg=upright_deg)
+    return replace(before, marks=marks, optics=setup.optics)

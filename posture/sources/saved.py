@@ -52,7 +52,15 @@ _NEWER: Mapping[str, tuple[str, tuple[int, ...]]] = {  # earlier files lack them
     _NAME: ("U", ()),
     _STICKERS: ("f", (2, 2)),
 }
-_DAMAGES = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError)
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ValueError,
+    TypeError,
+    EOFError,
+    OSError,
+    RuntimeError,
+)
 _NO_PICTURE = np.zeros((0, 0, 3), dtype=np.uint8)
 
 
