@@ -50,11 +50,10 @@ class Setup:
     lens: Optics | None = None  # wins over that of the profile
 
     def __post_init__(self) -> None:
-        said = [self.focal_px, self.hfov_deg, self.lens]
-        if sum(one is not None for one in said) > 1:
-            raise ConfigError(
-                "--focal-px, --hfov-deg and --lens say the same thing twice; give one of them."
-            )
+        said = {"--focal-px": self.focal_px, "--hfov-deg": self.hfov_deg, "--lens": self.lens}
+        given = [option for option, value in said.items() if value is not None]
+        if len(given) > 1:
+            raise ConfigError(f"{' and '.join(given)} say the same thing twice; give one of them.")
         for name, most in _MOST.items():
             value = getattr(self, name)
             if value is not None and not 0 < value < most:

@@ -13,10 +13,12 @@ import pytest
 from posture.app.analyze import Options, analyze
 from posture.app.reference import Setup
 from posture.app.wiring import read_profile
+from posture.sources.optics import bent_px
 from posture.sources.saved import read
 from posture.types import ImageBGR, Joint, Landmarks
 from tests.builders import from_the_side
 from tests.frames import sample_frames, sample_picture
+from tests.lenses import OPTICS, bent, calibration
 from tests.program import Ended, call
 from tests.recorded import RATE_HZ, film, photograph, save, sitting
 
@@ -69,6 +71,27 @@ def test_marks_become_a_profile_and_its_angle_that_of_the_recording(
     assert about["marks"] == "side.mp4, 0.00 s"
     assert about["upright_head_forward_from"] == "marks of tragus and C7"
     assert session.summary["head_forward_deg"].sd_person < 4.0
+
+
+def test_through_a_lens_the_straightened_points_are_marked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    straight = save(tmp_path / "straight", seen_at(37.0))
+    crooked = save(tmp_path / "crooked", map(bent, seen_at(37.0)))
+    seen = bent_px(np.array([[float(x) for x in place.split(",")] for place in places()]), OPTICS)
+    tragus, c7 = (f"{u:.3f},{v:.3f}" for u, v in seen)
+
+    _, true = marked(capsys, straight, tmp_path / "true.json")
+    call(
+        capsys, "mark", crooked, "--tragus", tragus, "--c7", c7, "--out", tmp_path / "me.json",
+        "--lens", calibration(tmp_path / "cam.yml"),
+    )  # fmt: skip
+    marks = read_profile(tmp_path / "me.json").marks
+    again = analyze(crooked, tmp_path / "me.json")
+
+    assert marks is not None
+    assert marks.head_forward_deg == pytest.approx(true["marks"]["upright_deg"], abs=0.02)
+    assert again.series["head_forward_deg"] == pytest.approx(OWN_DEG, abs=0.1)
 
 
 def test_json_is_the_profile_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
