@@ -1,12 +1,17 @@
 """The window in which tragus and C7 are clicked, without a screen."""
 
+from typing import Any
+
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from posture.app import clicks
 from posture.app.clicks import Picker, ask
 from posture.errors import ConfigError
+from posture.types import ImageBGR
 
 BAR = 64
 inside = st.tuples(st.integers(0, 1279), st.integers(BAR, 799))
@@ -94,6 +99,70 @@ def test_the_window_shows_the_picture_the_next_step_and_what_was_clicked() -> No
     assert (before[BAR + 300, 10] == 90).all()
     assert changed[:, 0].min() < BAR  # the instruction
     assert changed[:, 0].max() > 400  # the cross
+
+
+class Screen:
+    """A window without a screen: keys and clicks come from a list, in order."""
+
+    def __init__(self, *acts: int | tuple[int, int, int]) -> None:
+        self._acts = iter(acts)
+        self.shown = 0
+        self.mouse: Any = None
+
+    def wait(self, _ms: int) -> int:
+        act = next(self._acts)
+        if isinstance(act, int):
+            return act
+        self.mouse(*act, 0, None)
+        return -1
+
+    def install(self, patch: pytest.MonkeyPatch) -> None:
+        def show(_title: str, _image: ImageBGR) -> None:
+            self.shown += 1
+
+        patch.setattr(cv2, "namedWindow", lambda *_: None)
+        patch.setattr(cv2, "destroyAllWindows", lambda: None)
+        patch.setattr(cv2, "setMouseCallback", lambda _title, act: setattr(self, "mouse", act))
+        patch.setattr(cv2, "imshow", show)
+        patch.setattr(cv2, "waitKey", self.wait)
+        patch.setattr(cv2, "getWindowProperty", lambda *_: 1.0 if self.shown < 20 else -1.0)
+        patch.setattr(clicks, "hush", lambda: None)
+
+
+LEFT, RIGHT = cv2.EVENT_LBUTTONDOWN, cv2.EVENT_RBUTTONDOWN
+ENTER, ESCAPE, NOTHING = 13, 27, -1
+TRAGUS, C7, ELSEWHERE = (LEFT, 700, 264), (LEFT, 760, 364), (LEFT, 10, 700)
+
+
+@pytest.mark.parametrize(
+    "acts",
+    [
+        [TRAGUS, C7, ENTER],
+        [NOTHING, TRAGUS, ENTER, C7, NOTHING, ENTER],
+        [ELSEWHERE, (RIGHT, 10, 10), TRAGUS, ELSEWHERE, ord("u"), C7, ENTER],
+        [(cv2.EVENT_MOUSEMOVE, 700, 264), ord("+"), TRAGUS, ord("-"), C7, ENTER],
+    ],
+    ids=["two clicks", "Enter too early", "undone", "zoomed"],
+)
+def test_clicks_and_keys_lead_to_both_places(
+    monkeypatch: pytest.MonkeyPatch, acts: list[int | tuple[int, int, int]]
+) -> None:
+    Screen(*acts).install(monkeypatch)
+
+    points = clicks._show(np.zeros((736, 1280, 3), np.uint8))
+
+    assert points is not None
+    assert points[0] == pytest.approx((700.5, 200.5))
+    assert points[1] == pytest.approx((760.5, 300.5))
+
+
+@pytest.mark.parametrize("acts", [[TRAGUS, ESCAPE], [TRAGUS, *[NOTHING] * 30]])
+def test_a_window_that_is_given_up_or_closed_marks_nothing(
+    monkeypatch: pytest.MonkeyPatch, acts: list[int | tuple[int, int, int]]
+) -> None:
+    Screen(*acts).install(monkeypatch)
+
+    assert clicks._show(np.zeros((736, 1280, 3), np.uint8)) is None
 
 
 def test_without_a_screen_a_sentence_says_what_to_type(monkeypatch: pytest.MonkeyPatch) -> None:

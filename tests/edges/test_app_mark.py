@@ -69,6 +69,8 @@ def test_marks_become_a_profile_and_its_angle_that_of_the_recording(
     assert rows[-1] == pytest.approx(OWN_DEG + 8.0, abs=3.0)
     about = json.loads((tmp_path / "out" / "side" / "session.json").read_text())["baseline"]
     assert about["marks"] == "side.mp4, 0.00 s"
+    report = (tmp_path / "out" / "side" / "report.html").read_text("utf-8")
+    assert "tragus and C7 as they were marked in side.mp4" in report
     assert about["upright_head_forward_from"] == "marks of tragus and C7"
     assert session.summary["head_forward_deg"].sd_person < 4.0
 
