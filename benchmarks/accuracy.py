@@ -3,13 +3,14 @@
 Every rendered picture is measured against the neutral picture of the same person and camera, with
 the true focal length, through the Python API. "change" is against that neutral picture; "moved"
 are the pictures in which the measure really changed by more than `MOVED`; "taped" knows the true
-distance of the neutral picture as well. R² is against the guess that nothing changed.
+distance of the neutral picture as well, "marked" its true tragus and C7. R² is against the guess
+that nothing changed.
 """
 
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,9 @@ import posture
 from benchmarks.fit.phantom import Picture, axis_elevation_cm, pictures
 from posture.features import features
 from posture.lens import given_lens
+from posture.marks import mark
 from posture.profile import Profile
-from posture.types import Estimate, Landmarks, Lens, Measurement
+from posture.types import Estimate, Landmarks, Lens, Measurement, View
 
 CONFIG = posture.Config()
 MOVED = {  # above the smallest change that matters
@@ -30,6 +32,7 @@ MOVED = {  # above the smallest change that matters
     "front shoulder_tilt_deg change": 2.0,
     "front shoulder_elevation_cm": 1.0,
 }
+CLICKS_PX = (0.0, 1.0, 3.0)  # how far marks are set off the true points, one sd
 COLUMNS = ("n", "empty", "bias", "MAE", "median", "p95", "R²", "1 sd", "2 sd")
 
 
@@ -127,13 +130,21 @@ def groups(folder: Path) -> dict[str, list[Picture]]:
     return found
 
 
-def cases(group: list[Picture], seen: Mapping[str, Landmarks], *, is_taped: bool) -> Iterator[Case]:
+def cases(
+    group: list[Picture],
+    seen: Mapping[str, Landmarks],
+    *,
+    is_taped: bool = False,
+    click_px: float | None = None,
+) -> Iterator[Case]:
     """Measure all pictures of one person and camera."""
     neutral = next(picture for picture in group if picture.id == picture.truth["neutral_id"])
     lens = given_lens(neutral.camera["width"], focal=neutral.camera["fx"], hfov_deg=None)
     assert lens is not None
     taped_cm = neutral.metric("eye_camera_distance_cm") if is_taped else None
     profile = upright(seen[neutral.id], lens, taped_cm)
+    if click_px is not None and profile is not None:
+        profile = marked(profile, neutral, seen[neutral.id], click_px)
     landmarks = [seen[picture.id] for picture in group]
     moments = posture.follow(landmarks, profile, CONFIG, lens=lens)
     measured = {
@@ -141,6 +152,17 @@ def cases(group: list[Picture], seen: Mapping[str, Landmarks], *, is_taped: bool
     }
     for picture in group:
         yield Case(picture, neutral, measured[picture.id], measured[neutral.id])
+
+
+def marked(profile: Profile, neutral: Picture, seen: Landmarks, click_px: float) -> Profile:
+    """Mark the true tragus (that on the side of the camera) and C7, by clicks this far off."""
+    near = "tragus_l" if neutral.camera["azimuth_deg"] > 0 else "tragus_r"
+    off = np.random.default_rng(int(neutral.id[1:])).normal(0, click_px, (2, 2))
+    places = [neutral.truth["landmarks"][name]["px"] for name in (near, "c7")]
+    (tragus, c7), now = (off + places).tolist(), features(seen, profile.lens, CONFIG.measure)
+    if now.view is not View.SIDE:
+        return profile
+    return replace(profile, marks=mark(seen, now, tragus_px=tuple(tragus), c7_px=tuple(c7)))
 
 
 def upright(neutral: Landmarks, lens: Lens, taped_cm: float | None) -> Profile | None:
@@ -161,6 +183,18 @@ def measure(folder: Path) -> Iterator[Row]:
         for case in cases(group, seen, is_taped=True):
             if case.picture.view == "front" and case.picture.id != case.neutral.id:
                 yield distance(case, " taped")
+        yield from with_marks(group, seen)
+
+
+def with_marks(group: list[Picture], seen: Mapping[str, Landmarks]) -> Iterator[Row]:
+    """Measure side views once more, with tragus and C7 marked in the neutral picture."""
+    if group[0].view != "side" or not seen[str(group[0].truth["neutral_id"])].seen:
+        return
+    for click_px in CLICKS_PX:
+        for case in cases(group, seen, click_px=click_px):
+            for row in rows(case):
+                if "head_forward" in row.measure:
+                    yield replace(row, measure=f"{row.measure} marked ± {click_px:g} px")
 
 
 # -- the table ------------------------------------------------------------------------------------

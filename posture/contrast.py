@@ -110,10 +110,11 @@ def _heights(found: Features) -> dict[str, float]:
 def _shoulder_depth_cm(found: Features, profile: Profile) -> float | None:
     """Distance of the shoulders along the optical axis: upright depth × upright width / width."""
     head, breadth = profile.value("tragus_z_cm"), profile.value("shoulder_width_px")
-    if head is None or breadth is None or found.shoulder_width_px is None:
+    now = found.shoulder_width_px
+    if head is None or breadth is None or now is None or now <= 0:  # 0: exactly from the side
         return None
     upright = head * person_scale(profile) + SHOULDERS_BEHIND_HEAD_CM
-    return upright * breadth / found.shoulder_width_px
+    return upright * breadth / now
 
 
 def _level(pitch_deg: float | None) -> Floats:
@@ -150,12 +151,11 @@ def _widths(now: Features, then: Features, near_cm: float, then_cm: float) -> di
     return nearer
 
 
-def side_contrasts(now: Features, profile: Profile) -> Contrasts | None:
-    """Return every movement since upright that the side view shows; None where the nape is hidden.
+def side_contrasts(now: Features, then: Features) -> Contrasts | None:
+    """Return every movement since then that the side view shows; None where the nape is hidden.
 
-    Lengths in nominal cm of the upright body, forward and up; angles in tens of degrees.
+    Lengths in nominal cm of the body then, forward and up; angles in tens of degrees.
     """
-    then = profile.features()
     scale, facing = then.body_px_per_cm, then.side_facing
     hidden = now.side_angle_0_deg is None or then.side_angle_0_deg is None
     if hidden or scale is None or facing is None:

@@ -19,6 +19,7 @@ class Seen:
     lens: Lens
     moved: Contrasts | None
     config: Config
+    marked_deg: float | None = None  # head-forward angle by the marks of the profile
 
     def change(self, name: str) -> float | None:
         """Return how much a feature differs from its upright value."""

@@ -141,6 +141,20 @@ def features(landmarks: Landmarks, lens: Lens, config: MeasureConfig) -> Feature
     )
 
 
+def resized_feature(
+    name: str, value: float, old_px: tuple[int, int], new_px: tuple[int, int]
+) -> float:
+    """Return a feature as it would be in another picture size of the same camera.
+
+    Pixels scale with the width; heights are counted from the middle of the picture, as cameras
+    cut the same picture to another format at top and bottom.
+    """
+    ratio = new_px[0] / old_px[0]
+    if name.endswith("_v_px"):
+        return (value - old_px[1] / 2) * ratio + new_px[1] / 2
+    return value * ratio if name.endswith("_px") or name == "body_px_per_cm" else value
+
+
 # -- head -----------------------------------------------------------------------------------------
 
 

@@ -9,26 +9,30 @@ import math
 from collections.abc import Callable
 
 from posture.config import Config
-from posture.contrast import Contrasts, contrasts, side_contrasts
+from posture.contrast import Contrasts, contrasts
 from posture.distance import eye_distance_cm
 from posture.evidence import Seen, why_empty
 from posture.features import Features
 from posture.fitted import fitted, mirrored, pitch_change_deg, pitch_deg
 from posture.profile import Profile
+from posture.side import (
+    marked_deg,
+    side_change_deg,
+    side_head_forward_deg,
+    side_sd_deg,
+    upright_head_forward_deg,
+)
 from posture.types import Estimate, Landmarks, Lens, Measurement, Presence, View
 
 UPRIGHT_HEAD_FORWARD_DEG = 37.0  # where no side view gave one: ± 4° between people
 FULL_SHRUG_CM = 6.5  # as measured: 15 cm of clavicle lifted by 30–35°, and weights that shrink
 
-SIDE_PERSON_SD_DEG = 4.0  # what real ears and spines add to an absolute side angle
-SIDE_DEG_PER_PX = 13.0  # error of the side angle: this over the pixels per cm of body
 PITCH_SD_DEG, PITCH_PERSON_SD_DEG = 1.2, 3.0  # the second: how faces differ from the average one
 PITCH_SHARE, PITCH_YAW_SHARE = 0.12, 0.07  # of the pitch change and of the yaw: further error
 YAW_SD_DEG, ROLL_SD_DEG = 1.0, 0.4  # facing the camera
 TURNED_SHARE = 0.11  # of the yaw: what a turned head adds to the errors of yaw and roll
 TRUNK_UNSEEN_SD_DEG = 4.0  # trunk lean that the front view does not show
 TRUNK_SD_DEG, TRUNK_PERSON_SD_DEG = 3.0, 5.0  # hips are guessed under clothes and tables
-SIDE_CHANGE_SHARE = 0.15  # of a change of the side angle: what C7 slides along the contour
 SIDE_FLEXION_SD_DEG = 7.0  # the axis of the head from ear, eye, nose and mouth in a profile
 RAISED_ARMS = 2.5  # shoulder measures are this much less sure with raised arms
 
@@ -44,7 +48,7 @@ def measure(
 ) -> Measurement:
     """Return every measure of one frame; without a profile only those that need none."""
     moved = None if profile is None else contrasts(now, profile, lens)
-    seen = Seen(now, profile, lens, moved, config)
+    seen = Seen(now, profile, lens, moved, config, marked_deg(landmarks, now, profile))
     values = {name: measured(seen) for name, measured in MEASURED.items()}
     return Measurement(
         index=landmarks.index,
@@ -71,36 +75,24 @@ def measure(
 def head_forward_deg(seen: Seen) -> Estimate | None:
     """Angle at C7 between the vertical and the line to the tragus: 90° − craniovertebral angle.
 
-    Side view: absolute, from the contour of the neck (`posture.neck`). Front view: the upright
-    value, by default 37°, plus the change; the 4° by which people differ upright are not in it.
+    Side view: absolute, from the marks of the profile (`posture.marks`), else from the contour of
+    the neck (`posture.neck`). Front view: the upright value, by default 37°, plus the change; the
+    4° by which people differ upright are not in it.
     """
-    now = seen.now
+    if seen.now.view is View.SIDE:
+        return side_head_forward_deg(seen)
     change = head_forward_change_deg(seen)
-    upright = None if seen.profile is None else seen.profile.value("side_head_forward_deg")
-    if now.view is View.SIDE:
-        value = now.side_head_forward_deg
-        if change is not None and upright is not None:
-            value = upright + change.value
-        return None if value is None else Estimate(value, _side_sd_deg(now), SIDE_PERSON_SD_DEG)
     if change is None:
         return None
+    upright = None if seen.profile is None else upright_head_forward_deg(seen.profile)
     base = UPRIGHT_HEAD_FORWARD_DEG if upright is None else upright
     return Estimate(base + change.value, change.sd_frame, change.sd_person)
 
 
 def head_forward_change_deg(seen: Seen) -> Estimate | None:
-    """Change of the head-forward angle since upright, forward positive.
-
-    Side view: how the angle at C7 changed, and half of what the other movements say about its
-    error, since C7 slides along the contour when the neck bends.
-    """
+    """Change of the head-forward angle since upright, forward positive."""
     if seen.now.view is View.SIDE:
-        change = seen.change("side_head_forward_deg")
-        moved = None if seen.profile is None else side_contrasts(seen.now, seen.profile)
-        if change is None or moved is None:
-            return None
-        change += 0.5 * fitted("side_change_deg").estimate(moved).value
-        return Estimate(change, _side_sd_deg(seen.now) + SIDE_CHANGE_SHARE * abs(change))
+        return side_change_deg(seen)
     return _fitted(seen, "head_forward_change_deg")
 
 
@@ -112,7 +104,7 @@ def protraction_cm(seen: Seen) -> Estimate | None:
     """
     if seen.now.view is View.SIDE:
         change = seen.change("side_tragus_ahead_cm")
-        sd = _side_sd_deg(seen.now) / 2.8  # 1 cm is about 2.8° on a line of 15.6 cm
+        sd = side_sd_deg(seen.now) / 2.8  # 1 cm is about 2.8° on a line of 15.6 cm
         return None if change is None else Estimate(change, sd, 0.06 * abs(change))
     return _fitted(seen, "protraction_cm")
 
@@ -270,11 +262,6 @@ def _shrug(elevation: Estimate | None) -> Estimate | None:
     share = min(1.0, max(0.0, elevation.value / FULL_SHRUG_CM))
     person = math.hypot(elevation.sd_person / FULL_SHRUG_CM, 0.2 * share)
     return Estimate(share, elevation.sd_frame / FULL_SHRUG_CM, person)
-
-
-def _side_sd_deg(now: Features) -> float:
-    """Error of the side angle without what is constant per person: few pixels, large error."""
-    return SIDE_DEG_PER_PX / max(now.body_px_per_cm or 0.0, 1.0)
 
 
 def _pitch_sd_deg(seen: Seen, change_deg: float) -> float:

@@ -61,7 +61,7 @@ class Neck:
 
 
 @dataclass(frozen=True, slots=True)
-class _Body:
+class Body:
     """Nominal centimetres, forward and up from the middle of the shoulders, and back to pixels."""
 
     origin: Floats
@@ -69,9 +69,11 @@ class _Body:
     scale: float
 
     def cm(self, point: Floats) -> Floats:
+        """Return where a point of the picture lies on the body."""
         return np.asarray((point - self.origin) * [self.facing, -1.0] / self.scale)
 
     def px(self, point: Floats) -> tuple[float, float]:
+        """Return where a point of the body lies in the picture."""
         u, v = (point * [self.facing, -1.0] * self.scale + self.origin).tolist()
         return u, v
 
@@ -79,15 +81,13 @@ class _Body:
 def see_neck(landmarks: Landmarks) -> Neck:
     """Find tragus and C7 of a person seen from the side."""
     joints = landmarks.joints_px
-    ear, shoulder = _middle(joints, "EAR"), _middle(joints, "SHOULDER")
-    body = _Body(shoulder, 1.0 if joints[Joint.NOSE][0] > ear[0] else -1.0, _px_per_cm(joints))
+    ear, body = _middle(joints, "EAR"), body_of(joints)
     axis = _head_axis(joints, body)
     tragus = body.cm(ear) + _turned(TRAGUS_FROM_EAR_CM, axis)
-    back = _back(landmarks.outline_px, ear, shoulder, facing=body.facing, scale=body.scale)
-    contour = np.array([body.cm(point) for point in back]).reshape(-1, 2)
+    contour = back_cm(landmarks, body)
     points = [_c7(contour, tragus, C7_FROM_TRAGUS_CM + step) for step in RADIUS_STEPS_CM]
     c7 = points[RADIUS_STEPS_CM.index(0.0)]
-    angles = tuple(_from_vertical_deg(tragus - point) for point in points if point is not None)
+    angles = tuple(from_vertical_deg(tragus - point) for point in points if point is not None)
     complete = len(angles) == len(RADIUS_STEPS_CM)
     spread = float(np.std(angles[_SURE])) if complete else math.inf
     hollow, nape = _hollow(contour, body.cm(ear)), _nape(contour, tragus)
@@ -97,7 +97,7 @@ def see_neck(landmarks: Landmarks) -> Neck:
         px_per_cm=body.scale,
         facing=body.facing,
         visible=visible,
-        head_forward_deg=None if c7 is None else _from_vertical_deg(tragus - c7),
+        head_forward_deg=None if c7 is None else from_vertical_deg(tragus - c7),
         angles_deg=angles if complete else (),
         spread_deg=scalar(spread),
         head_axis_deg=math.degrees(math.atan2(axis[1], axis[0])),
@@ -106,23 +106,44 @@ def see_neck(landmarks: Landmarks) -> Neck:
         nape_cm=None if nape is None else _pair(nape - tragus),
         tragus_ahead_cm=None if c7 is None else float(tragus[0] - c7[0]),
         tragus_px=body.px(tragus),
-        shoulder_px=_pair(shoulder),
+        shoulder_px=_pair(body.origin),
         c7_px=None if c7 is None else body.px(c7),
     )
+
+
+def body_of(joints: Floats, px_per_cm: float | None = None) -> Body:
+    """Return the body's axes and scale; the scale from its lengths where none is given."""
+    facing = 1.0 if joints[Joint.NOSE][0] > _middle(joints, "EAR")[0] else -1.0
+    scale = _px_per_cm(joints) if px_per_cm is None else px_per_cm
+    return Body(_middle(joints, "SHOULDER"), facing, scale)
+
+
+def back_cm(landmarks: Landmarks, body: Body) -> Floats:
+    """Return the contour of the back (N, 2) from above the ear to below the shoulders."""
+    ear = _middle(landmarks.joints_px, "EAR")
+    points = _back(landmarks.outline_px, ear, body.origin, facing=body.facing, scale=body.scale)
+    return np.array([body.cm(point) for point in points]).reshape(-1, 2)
+
+
+def head_points(joints: Floats) -> Floats:
+    """Return ear, eye, nose and mouth (4, 2), each midway between left and right."""
+    ear, eye = _middle(joints, "EAR"), _middle(joints, "EYE")
+    return np.array([ear, eye, joints[Joint.NOSE], _mouth(joints)])
 
 
 def _pair(point: Floats) -> tuple[float, float]:
     return float(point[0]), float(point[1])
 
 
-def _head_axis(joints: Floats, body: _Body) -> Floats:
+def _head_axis(joints: Floats, body: Body) -> Floats:
     """Unit vector from the ear to the middle of eyes, nose and mouth."""
     face = (_middle(joints, "EYE") + joints[Joint.NOSE] + _mouth(joints)) / 3
     axis = body.cm(face) - body.cm(_middle(joints, "EAR"))
     return np.asarray(axis / max(float(np.linalg.norm(axis)), 1e-9))
 
 
-def _from_vertical_deg(line: Floats) -> float:
+def from_vertical_deg(line: Floats) -> float:
+    """Return the angle of a line (forward, up) against the vertical, forward positive."""
     return math.degrees(math.atan2(line[0], line[1]))
 
 
@@ -176,19 +197,23 @@ def _smooth(points: list[Floats]) -> list[Floats]:
 
 
 def _c7(contour: Floats, tragus: Floats, radius: float) -> Floats | None:
-    """First point of the back below the nape that lies ``radius`` from the tragus."""
+    skin = on_back(contour, tragus, radius)
+    return None if skin is None else skin + np.array([C7_INSIDE_CONTOUR_CM, 0.0])
+
+
+def on_back(contour: Floats, tragus: Floats, radius: float) -> Floats | None:
+    """Return the first point of the back below the nape that lies ``radius`` from the tragus."""
     below = np.flatnonzero(contour[:, 1] < tragus[1] - 3.0) if len(contour) else np.empty(0, int)
     if len(below) < 4:
         return None
     away = np.linalg.norm(contour - tragus, axis=1)
     nape = int(below[np.argmin(away[below])])
-    inside = np.array([C7_INSIDE_CONTOUR_CM, 0.0])
     if away[nape] > radius:
-        return np.asarray(contour[nape] + inside)
+        return np.asarray(contour[nape])
     for i in range(nape, len(away) - 1):
         if away[i] <= radius < away[i + 1]:
             share = (radius - away[i]) / (away[i + 1] - away[i])
-            return np.asarray(contour[i] + share * (contour[i + 1] - contour[i]) + inside)
+            return np.asarray(contour[i] + share * (contour[i + 1] - contour[i]))
     return None
 
 

@@ -6,13 +6,15 @@ subtracts, the camera's focal length and, where somebody took a tape, one true d
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from posture.errors import CalibrationError
-from posture.features import SCALARS, Features
+from posture.features import SCALARS, Features, resized_feature
+from posture.lens import Optics, optics_from_mapping, optics_to_mapping, resized
+from posture.marks import Marks, marks_from_mapping, marks_to_mapping, resized_marks
 from posture.types import Lens, View
 
 VERSION = 1
@@ -40,6 +42,8 @@ class Profile:
     origin: str = ""
     created_at: str | None = None
     notes: tuple[str, ...] = field(default=())
+    marks: Marks | None = None  # tragus and C7, where somebody marked them
+    optics: Optics | None = None  # where the points were straightened
 
     def value(self, name: str) -> float | None:
         """Return the upright value of a feature, or None when it was not seen."""
@@ -106,43 +110,25 @@ def _notes(view: View, stats: Mapping[str, Stat]) -> Iterable[str]:
 
 
 def scaled(profile: Profile, size_px: tuple[int, int]) -> Profile:
-    """Return the profile for another picture size of the same camera.
-
-    Pixels scale with the width; heights are counted from the middle of the picture, as cameras
-    cut the same picture to another format at top and bottom.
-    """
-    if size_px == profile.size_px:
+    """Return the profile for another picture size of the same camera."""
+    if size_px == profile.size_px and (profile.marks is None or profile.marks.size_px == size_px):
         return profile
     ratio = size_px[0] / profile.size_px[0]
     upright = {
         name: Stat(
-            _rescaled(name, stat.value, ratio, profile.size_px[1], size_px[1]),
+            resized_feature(name, stat.value, profile.size_px, size_px),
             None if stat.sd is None else stat.sd * (ratio if name.endswith("_px") else 1.0),
             stat.n,
         )
         for name, stat in profile.upright.items()
     }
-    lens = Lens(
-        focal_px=profile.lens.focal_px * ratio,
-        relative_sd=profile.lens.relative_sd,
-        source=profile.lens.source,
-    )
-    return Profile(
+    return replace(
+        profile,
         size_px=size_px,
-        view=profile.view,
-        lens=lens,
+        lens=resized(profile.lens, ratio),
         upright=upright,
-        taped_cm=profile.taped_cm,
-        origin=profile.origin,
-        created_at=profile.created_at,
-        notes=profile.notes,
+        marks=None if profile.marks is None else resized_marks(profile.marks, size_px),
     )
-
-
-def _rescaled(name: str, value: float, ratio: float, old_height: int, new_height: int) -> float:
-    if name.endswith("_v_px"):
-        return (value - old_height / 2) * ratio + new_height / 2
-    return value * ratio if name.endswith("_px") or name == "body_px_per_cm" else value
 
 
 # -- file -----------------------------------------------------------------------------------------
@@ -165,6 +151,8 @@ def to_mapping(profile: Profile) -> dict[str, Any]:
             name: {"value": stat.value, "sd": stat.sd, "n": stat.n}
             for name, stat in profile.upright.items()
         },
+        "marks": None if profile.marks is None else marks_to_mapping(profile.marks),
+        "lens": None if profile.optics is None else optics_to_mapping(profile.optics),
     }
 
 
@@ -174,7 +162,7 @@ def from_mapping(table: Mapping[str, Any], *, origin: str) -> Profile:
         if table["version"] != VERSION:
             raise ValueError(f"version is {table['version']!r}, this program reads {VERSION}")
         width, height = (int(_positive(side, "size_px")) for side in table["size_px"])
-        taped = table.get("taped_cm")
+        taped, marks, optics = (table.get(name) for name in ("taped_cm", "marks", "lens"))
         return Profile(
             size_px=(width, height),
             view=View(table["view"]),
@@ -188,6 +176,8 @@ def from_mapping(table: Mapping[str, Any], *, origin: str) -> Profile:
             origin=str(table.get("origin", "")),
             created_at=table.get("created_at"),
             notes=tuple(table.get("notes", ())),
+            marks=None if marks is None else marks_from_mapping(marks),
+            optics=None if optics is None else optics_from_mapping(optics),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)

@@ -278,7 +278,7 @@ def zoomed(seen: Landmarks, factor: float) -> Landmarks:
     return replace(
         seen,
         joints_px=larger(seen.joints_px),
-        face_px=larger(seen.face_px),
+        face_px=np.column_stack([larger(seen.face_px[:, :2]), seen.face_px[:, 2] * factor]),
         iris_px=larger(seen.iris_px),
         limbus_px=seen.limbus_px * factor,
         outline_px=larger(seen.outline_px),

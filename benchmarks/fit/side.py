@@ -1,7 +1,7 @@
 """Fit what the side view adds to the change of the angle at C7: models/side.toml.
 
 A ridge regression of the error of that change on all movements that the side view shows; half of
-its estimate is added (`posture.measure.head_forward_change_deg`).
+its estimate is added (`posture.side`).
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,6 @@ import numpy as np
 from benchmarks.fit.people import Seen
 from benchmarks.fit.ridge import inline, left_out, person_share, ridge, spreads
 from posture.contrast import side_contrasts
-from posture.profile import calibrate
 
 ALPHA = 3.0
 
@@ -26,7 +25,7 @@ def fitted(people: Mapping[str, Seen]) -> str:
             continue
         if picture.truth["scenario"] == "arms_overhead":
             continue
-        moved = side_contrasts(one.features, calibrate([neutral.features], one.lens))
+        moved = side_contrasts(one.features, neutral.features)
         now, then = one.features.side_head_forward_deg, neutral.features.side_head_forward_deg
         if moved is None or now is None or then is None:
             continue

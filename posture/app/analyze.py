@@ -100,7 +100,12 @@ def analyze_recording(
     setup, config = options.setup, options.config
     if recording.kind == "pictures":
         require_time_line(recording.source, setup)  # before anything takes its time
-    look = Look(rate_hz=options.rate_hz, config=config.estimator, profile=setup.profile)
+    look = Look(
+        rate_hz=options.rate_hz,
+        config=config.estimator,
+        profile=setup.profile,
+        optics=setup.optics,
+    )
     with workplace(folder) as place:
         located = locate(recording, place / "landmarks.npz", look, progress=progress)
         against = reference(located.saved, setup, config)

@@ -36,7 +36,7 @@ def calibrate_from(
     progress: Report = unseen,
 ) -> Calibration:
     """Make one profile from recordings or pictures of the same person in front of one camera."""
-    look = Look(rate_hz=_RATE_HZ, config=config.estimator)
+    look = Look(rate_hz=_RATE_HZ, config=config.estimator, optics=setup.optics)
     with passing() as place:
         located = [
             locate(recording, place / f"{number}.npz", look, progress=progress)
@@ -67,7 +67,8 @@ def _profile(located: Sequence[Saved], setup: Setup, config: Config) -> Profile:
         setup,
         origin=origin,
     )
-    return replace(profile, notes=(*profile.notes, *_left_out(len(frames) - len(alike), size_px)))
+    notes = (*profile.notes, *_left_out(len(frames) - len(alike), size_px))
+    return replace(profile, notes=notes, optics=first.optics)
 
 
 def _left_out(count: int, size_px: tuple[int, int]) -> Iterator[str]:

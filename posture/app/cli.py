@@ -44,6 +44,10 @@ HfovDeg = Annotated[
     float | None,
     typer.Option("--hfov-deg", min=10, max=170, help="Horizontal field of view of the camera."),
 ]
+LensFile = Annotated[
+    Path | None,
+    typer.Option("--lens", help="Camera calibration by OpenCV (YAML, XML, JSON): distortion."),
+]
 DistanceCm = Annotated[
     float | None,
     typer.Option("--distance-cm", min=10, max=500, help="Taped distance eyes–camera, upright."),
@@ -93,6 +97,7 @@ def analyze(
     ),
     focal_px: FocalPx = None,
     hfov_deg: HfovDeg = None,
+    lens: LensFile = None,
     distance_cm: DistanceCm = None,
     baseline: Annotated[
         str,
@@ -108,11 +113,15 @@ def analyze(
     """Analyse recordings into tables, alerts and a report."""
     quieten(verbose=verbose)
     from posture.app.analyze import Options
-    from posture.app.reference import parse_baseline
+    from posture.app.reference import parse_baseline, read_lens
     from posture.app.run import run
 
     setup = replace(
-        parse_baseline(baseline), focal_px=focal_px, hfov_deg=hfov_deg, distance_cm=distance_cm
+        parse_baseline(baseline),
+        focal_px=focal_px,
+        hfov_deg=hfov_deg,
+        lens=read_lens(lens),
+        distance_cm=distance_cm,
     )
     options = Options(rate_hz=rate, setup=setup, config=_with_view(load_config(config), view))
     raise typer.Exit(run(recordings, options, folder, as_json=as_json))
@@ -130,6 +139,7 @@ def calibrate(
     ] = None,
     focal_px: FocalPx = None,
     hfov_deg: HfovDeg = None,
+    lens: LensFile = None,
     distance_cm: DistanceCm = None,
     config: ConfigFile = None,
     as_json: AsJson = False,
@@ -137,16 +147,60 @@ def calibrate(
 ) -> None:
     """Learn your upright posture from recordings or pictures into a profile."""
     quieten(verbose=verbose)
-    from posture.app.reference import Setup, parse_part
+    from posture.app.reference import Setup, parse_part, read_lens
     from posture.app.run import learn
 
     setup = Setup(
         part_s=None if part is None else parse_part(part, option="--part"),
         focal_px=focal_px,
         hfov_deg=hfov_deg,
+        lens=read_lens(lens),
         distance_cm=distance_cm,
     )
     learn(sources, path, setup, load_config(config), as_json=as_json)
+
+
+@app.command(epilog="Example: posture mark side.mp4 --tragus 702,198 --c7 760,282 --out me.json")
+def mark(
+    recording: Annotated[
+        str,
+        typer.Argument(
+            metavar="RECORDING",
+            help="Recording or picture from the side, or a saved landmarks.npz.",
+            show_default=False,
+        ),
+    ],
+    path: Annotated[
+        Path, typer.Option("--out", help="Profile (JSON) that gets the marks; made if not there.")
+    ],
+    tragus: Annotated[
+        str | None,
+        typer.Option(metavar="X,Y", help="Place of the tragus in pixels; without it you click."),
+    ] = None,
+    c7: Annotated[
+        str | None, typer.Option(metavar="X,Y", help="Place of C7 in pixels of the same frame.")
+    ] = None,
+    at_s: Annotated[
+        float | None,
+        typer.Option("--at", metavar="SECONDS", min=0, help="Frame to mark; else the first fit."),
+    ] = None,
+    sticker: Annotated[
+        bool, typer.Option("--sticker", help="Bright stickers lie there: follow them.")
+    ] = False,
+    lens: LensFile = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+) -> None:
+    """Mark tragus and C7 once: the most exact head-forward angle from the side."""
+    quieten(verbose=verbose)
+    from posture.app.mark import Request, parse_places
+    from posture.app.reference import Setup, read_lens
+    from posture.app.run import keep_marks
+
+    request = Request(places=parse_places(tragus, c7), at_s=at_s, sticker=sticker)
+    setup = Setup(lens=read_lens(lens))
+    keep_marks(recording, path, request, setup, load_config(config), as_json=as_json)
 
 
 def _with_view(config: Config, view: ViewChoice) -> Config:

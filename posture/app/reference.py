@@ -14,9 +14,18 @@ from posture.distance import eye_distance_cm
 from posture.errors import CalibrationError, ConfigError
 from posture.features import Features, features
 from posture.framing import Framing
-from posture.lens import EXIF_SD, assumed_lens, given_lens, taped_lens
+from posture.lens import (
+    EXIF_SD,
+    Optics,
+    assumed_lens,
+    given_lens,
+    resized_optics,
+    taped_lens,
+)
 from posture.measure import UPRIGHT_HEAD_FORWARD_DEG
 from posture.profile import Profile, calibrate, scaled
+from posture.side import upright_head_forward_deg
+from posture.sources.optics import read_optics
 from posture.sources.saved import Saved
 from posture.types import Landmarks, Lens
 
@@ -39,18 +48,26 @@ class Setup:
     distance_cm: float | None = None
     part_s: tuple[float, float] | None = None  # where the person sits upright
     profile: Profile | None = None  # wins over the part
+    lens: Optics | None = None  # wins over that of the profile
 
     def __post_init__(self) -> None:
-        if self.focal_px is not None and self.hfov_deg is not None:
-            raise ConfigError(
-                "--focal-px and --hfov-deg say the same thing twice; give one of them."
-            )
+        said = {"--focal-px": self.focal_px, "--hfov-deg": self.hfov_deg, "--lens": self.lens}
+        given = [option for option, value in said.items() if value is not None]
+        if len(given) > 1:
+            raise ConfigError(f"{' and '.join(given)} say the same thing twice; give one of them.")
         for name, most in _MOST.items():
             value = getattr(self, name)
             if value is not None and not 0 < value < most:
                 raise ConfigError(
                     f"{name}: expected a number above 0 and below {most:g}, found {value}."
                 )
+
+    @property
+    def optics(self) -> Optics | None:
+        """How the lens bends what is seen: as stated, else as the profile knows it."""
+        if self.lens is not None or self.profile is None:
+            return self.lens
+        return self.profile.optics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +111,11 @@ def parse_baseline(text: str) -> Setup:
     return Setup(profile=read_profile(text))
 
 
+def read_lens(path: Path | None) -> Optics | None:
+    """Read what follows --lens."""
+    return None if path is None else read_optics(path)
+
+
 def parse_part(text: str, *, option: str) -> tuple[float, float]:
     """Read START-END in seconds.
 
@@ -129,6 +151,8 @@ def choose_lens(saved: Saved, setup: Setup, config: Config) -> Lens:
     stated = given_lens(width, focal=setup.focal_px, hfov_deg=setup.hfov_deg)
     if stated is not None:
         return stated
+    if saved.optics is not None:
+        return resized_optics(saved.optics, saved.size_px).lens
     focal_px = saved.facts.get(EXIF_FOCAL_PX)
     if isinstance(focal_px, int | float) and focal_px > 0:
         return Lens(focal_px=float(focal_px), relative_sd=EXIF_SD, source="exif")
@@ -160,6 +184,8 @@ def _solved(profile: Profile, setup: Setup) -> Lens:
 def _from_profile(saved: Saved, profile: Profile, setup: Setup) -> Reference:
     here = scaled(profile, saved.size_px)
     stated = given_lens(saved.size_px[0], focal=setup.focal_px, hfov_deg=setup.hfov_deg)
+    if setup.lens is not None:
+        stated = resized_optics(setup.lens, saved.size_px).lens
     if stated is not None:
         here = _seen_through(here, stated)
     if setup.distance_cm is not None:
@@ -224,13 +250,15 @@ def _no_baseline(note: str) -> About:
 
 
 def _about(profile: Profile) -> About:
-    side = profile.value("side_head_forward_deg")
+    side = upright_head_forward_deg(profile)
+    seen = "side view" if profile.marks is None else "marks of tragus and C7"
     return {
         "view": str(profile.view),
         "frames": float(max((stat.n for stat in profile.upright.values()), default=0)),
         "upright_head_forward_deg": UPRIGHT_HEAD_FORWARD_DEG if side is None else side,
-        "upright_head_forward_from": "average of people, ± 4°" if side is None else "side view",
+        "upright_head_forward_from": "average of people, ± 4°" if side is None else seen,
         "taped_cm": profile.taped_cm,
+        "marks": None if profile.marks is None else profile.marks.origin,
         "notes": "; ".join(profile.notes) or None,
     }
 

@@ -1,18 +1,21 @@
 """What was named on the command line to results: one recording after the other, none in vain."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from posture.app.analyze import Analysis, Options, analyze_recording
+from posture.app.analyze import Analysis, Options, analyze_recording, find_one
 from posture.app.calibrate import calibrate_from
+from posture.app.mark import Request, mark_recording
 from posture.app.printed import print_json, print_table
 from posture.app.progress import shown
 from posture.app.reference import Setup
 from posture.app.terminal import complain, err, exit_code, out, visible
-from posture.app.wiring import profile_text
+from posture.app.wiring import profile_text, read_profile
 from posture.config import Config
 from posture.errors import EstimatorError, PostureError, SourceError, StoreError
 from posture.estimators import weights
+from posture.marks import Marks
 from posture.outputs.files import atomic
 from posture.outputs.index import write_index
 from posture.sources.recordings import Recording, find
@@ -63,6 +66,32 @@ def learn(named: Sequence[str], path: Path, setup: Setup, config: Config, *, as_
         out.print(
             visible(f"{path}: {made.profile.view} view, {made.profile.origin}"), soft_wrap=True
         )
+
+
+def keep_marks(
+    named: str, path: Path, request: Request, setup: Setup, config: Config, *, as_json: bool
+) -> None:
+    """Write the marks of one frame into a profile, a new one or the one that is there."""
+    before = read_profile(path) if path.exists() else None
+    with shown(err, "mark") as progress:
+        profile = mark_recording(
+            find_one(named), request, replace(setup, profile=before), config, progress=progress
+        )
+    marks, text = profile.marks, profile_text(profile)
+    with atomic(path) as handle:
+        handle.write(text)
+    if as_json:
+        print(text, end="")
+    elif marks is not None:
+        out.print(visible(f"{path}: {_marked(marks)}"), soft_wrap=True)
+
+
+def _marked(marks: Marks) -> str:
+    deg = marks.head_forward_deg
+    return (
+        f"tragus and C7 marked in {marks.origin}: head forward {deg:.1f}° "
+        f"(craniovertebral angle {90 - deg:.1f}°)"
+    )
 
 
 def _possible(

@@ -32,6 +32,7 @@ _COLUMNS: Mapping[str, str] = {
     "luma": "<f4",
     "sharpness": "<f4",
     "held": "|b1",
+    "stickers_px": "<f4",
     "outline_count": "<i4",
     "outline_px": "<f4",
 }
@@ -63,6 +64,7 @@ def storable(landmarks: Landmarks) -> Landmarks:
         iris_px=row["iris_px"].astype(np.float64),
         limbus_px=row["limbus_px"].astype(np.float64),
         outline_px=row["outline_px"].astype(np.float64),
+        stickers_px=row["stickers_px"].astype(np.float64),
         people=int(row["people"]),
         luma=None if landmarks.luma is None else float(row["luma"]),
         sharpness=None if landmarks.sharpness is None else float(row["sharpness"]),
@@ -185,6 +187,7 @@ def _row(landmarks: Landmarks) -> dict[str, NDArray[Any]]:
         "luma": _or_nan(landmarks.luma),
         "sharpness": _or_nan(landmarks.sharpness),
         "held": landmarks.held,
+        "stickers_px": landmarks.stickers_px,
         "outline_count": len(landmarks.outline_px),
         "outline_px": landmarks.outline_px,
     }

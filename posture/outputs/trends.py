@@ -101,6 +101,9 @@ def _caption(
         yield f"Dotted line: {limit.label}."
     if "head_forward_deg" in names and session.view is not View.SIDE:
         yield from _upright(session.baseline)
+    marks = session.baseline.get("marks")
+    if "head_forward_deg" in names and session.view is View.SIDE and marks is not None:
+        yield f"By tragus and C7 as they were marked in {marks}."
     if alerts:
         several = "Alerts" if len(alerts) > 1 else "Alert"
         yield f"{several} at {listed([clock(alert.time_s) for alert in alerts])}."

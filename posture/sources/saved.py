@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posture.errors import SourceError
+from posture.lens import Optics, optics_from_mapping
 from posture.sources.files import require_file
+from posture.sources.optics import straightened
 from posture.sources.sampling import Sampler
 from posture.types import Floats, Frame, Joint, Landmarks
 
@@ -24,7 +26,7 @@ _VERSION = 1
 _ROWS_AT_ONCE = 256
 _JOINTS = len(Joint)
 _JOINT_NAMES = [joint.name for joint in Joint]
-_POINTS = ("joints_px", "joints_world_m", "score", "face_px", "iris_px", "limbus_px")
+_POINTS = ("joints_px", "joints_world_m", "score", "face_px", "iris_px", "limbus_px", "stickers_px")
 _ANY = -1
 _EXPECTED: Mapping[str, tuple[str, tuple[int, ...]]] = {  # kinds of numpy.dtype, shape of a row
     "index": ("i", ()),
@@ -43,8 +45,22 @@ _EXPECTED: Mapping[str, tuple[str, tuple[int, ...]]] = {  # kinds of numpy.dtype
     "outline_count": ("i", ()),
 }
 _RAGGED = "outline_px"
+LENS = "lens"  # kept with the points, which lie as the lens bent them
 _NAME = "name"
-_DAMAGES = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError)
+_STICKERS = "stickers_px"
+_NEWER: Mapping[str, tuple[str, tuple[int, ...]]] = {  # earlier files lack them
+    _NAME: ("U", ()),
+    _STICKERS: ("f", (2, 2)),
+}
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ValueError,
+    TypeError,
+    EOFError,
+    OSError,
+    RuntimeError,
+)
 _NO_PICTURE = np.zeros((0, 0, 3), dtype=np.uint8)
 
 
@@ -52,13 +68,15 @@ _NO_PICTURE = np.zeros((0, 0, 3), dtype=np.uint8)
 class Saved:
     """A file of saved landmarks whose description was read; its rows are read when asked for.
 
-    ``facts`` is what was written beside the numbers, ``count`` the number of frames.
+    ``facts`` is what was written beside the numbers, ``count`` the number of frames. The file holds
+    points as they lie in the picture; with ``optics`` they are straightened when they are read.
     """
 
     path: Path
     facts: Mapping[str, Any]
     count: int
     size_px: tuple[int, int]
+    optics: Optics | None = None
 
     @property
     def source(self) -> str:
@@ -91,7 +109,8 @@ class Saved:
         with _reading(self.path) as archive:
             columns = _columns(archive)
             for start in range(0, self.count, _ROWS_AT_ONCE):
-                yield from _landmarks(columns, min(_ROWS_AT_ONCE, self.count - start))
+                rows = _landmarks(columns, min(_ROWS_AT_ONCE, self.count - start))
+                yield from rows if self.optics is None else straightened(rows, self.optics)
 
     def frames(self, rate_hz: float | None = None) -> Iterator[Frame]:
         """Give the frames without their pictures, at most ``rate_hz`` a second."""
@@ -115,7 +134,10 @@ def read(path: Path) -> Saved:
         columns = _columns(archive)
         count = _checked_count(path, columns)
         width_px, height_px = columns["size_px"].read(1)[0]
-    return Saved(path=path, facts=facts, count=count, size_px=(int(width_px), int(height_px)))
+        lens = facts.get(LENS)
+        optics = None if lens is None else optics_from_mapping(lens)
+    size_px = int(width_px), int(height_px)
+    return Saved(path=path, facts=facts, count=count, size_px=size_px, optics=optics)
 
 
 class _Column:
@@ -151,11 +173,9 @@ class _Column:
 
 
 def _columns(archive: zipfile.ZipFile) -> dict[str, _Column]:
-    names = [*_EXPECTED, _RAGGED, _NAME]
     present = set(archive.namelist())
-    return {
-        name: _Column(archive, name) for name in names if name != _NAME or f"{_NAME}.npy" in present
-    }
+    newer = [name for name in _NEWER if f"{name}.npy" in present]
+    return {name: _Column(archive, name) for name in [*_EXPECTED, _RAGGED, *newer]}
 
 
 def _checked_count(path: Path, columns: Mapping[str, _Column]) -> int:
@@ -167,8 +187,9 @@ def _checked_count(path: Path, columns: Mapping[str, _Column]) -> int:
     problems[_RAGGED] = columns[_RAGGED].problem(
         next(iter(columns[_RAGGED].shape), 0), kind="f", row=(2,)
     )
-    if _NAME in columns:
-        problems[_NAME] = columns[_NAME].problem(count, kind="U", row=())
+    for name in _NEWER.keys() & columns.keys():
+        kind, row = _NEWER[name]
+        problems[name] = columns[name].problem(count, kind=kind, row=row)
     found = [f"{problem} in {name}" for name, problem in problems.items() if problem is not None]
     if count == 0:
         found = ["no frame"]
@@ -193,7 +214,7 @@ def _checked_facts(path: Path, archive: zipfile.ZipFile) -> Mapping[str, Any]:
 
 def _landmarks(columns: Mapping[str, _Column], rows: int) -> Iterator[Landmarks]:
     chunk = {name: column.read(rows) for name, column in columns.items() if name != _RAGGED}
-    points = {name: chunk[name].astype(np.float64) for name in _POINTS}
+    points = {name: chunk[name].astype(np.float64) for name in _POINTS if name in chunk}
     outlines = _outlines(columns[_RAGGED], chunk["outline_count"])
     names = chunk.get(_NAME)
     for row in range(rows):

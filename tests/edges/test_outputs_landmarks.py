@@ -48,6 +48,7 @@ def seen(draw: st.DrawFn, *, index: int, is_picture: bool) -> Landmarks:
         luma=draw(st.one_of(st.none(), st.floats(0, 255))),
         sharpness=draw(st.one_of(st.none(), st.floats(0, 1e4))),
         held=draw(st.booleans()),
+        stickers_px=draw(points(2, 2)),
     )
 
 
@@ -122,6 +123,25 @@ def test_storable_is_as_near_as_the_file_allows(recorded: list[Landmarks]) -> No
         assert np.allclose(rounded.joints_px, exact.joints_px, rtol=1e-6, equal_nan=True)
         assert np.allclose(rounded.score, exact.score, atol=5e-4)
         assert same(storable(rounded), rounded)
+
+
+def test_a_file_from_before_there_were_stickers_shows_none(tmp_path: Path) -> None:
+    with zipfile.ZipFile(write(tmp_path / "new.npz", [person(0)])) as newer:
+        members = {name: newer.read(name) for name in newer.namelist()}
+    with zipfile.ZipFile(tmp_path / "old.npz", "w") as older:
+        for name in members.keys() - {"stickers_px.npy"}:
+            older.writestr(name, members[name])
+
+    (found,) = read(tmp_path / "old.npz").landmarks()
+
+    assert same(found, storable(person(0)))
+
+
+def test_a_lens_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
+    path = write(tmp_path / "landmarks.npz", [person(0)], {"lens": "wide"})
+
+    with pytest.raises(SourceError, match="expected saved landmarks"):
+        read(path)
 
 
 def test_long_recordings_are_read_in_parts(tmp_path: Path) -> None:
