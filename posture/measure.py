@@ -27,10 +27,10 @@ from posture.types import Estimate, Landmarks, Lens, Measurement, Presence, View
 UPRIGHT_HEAD_FORWARD_DEG = 37.0  # where no side view gave one: ± 4° between people
 FULL_SHRUG_CM = 6.5  # as measured: 15 cm of clavicle lifted by 30–35°, and weights that shrink
 
-PITCH_SD_DEG, PITCH_PERSON_SD_DEG = 1.2, 3.0  # the second: how faces differ from the average one
-PITCH_SHARE, PITCH_YAW_SHARE = 0.12, 0.07  # of the pitch change and of the yaw: further error
-YAW_SD_DEG, ROLL_SD_DEG = 1.0, 0.4  # facing the camera
-TURNED_SHARE = 0.11  # of the yaw: what a turned head adds to the errors of yaw and roll
+PITCH_SD_DEG, PITCH_PERSON_SD_DEG = 1.1, 2.4  # the second: how faces differ from the average one
+PITCH_SHARE, PITCH_YAW_SHARE = 0.11, 0.065  # of the pitch change and of the yaw: further error
+YAW_SD_DEG, ROLL_SD_DEG = 0.75, 0.32  # facing the camera
+TURNED_SHARE = 0.095  # of the yaw: what a turned head adds to the errors of yaw and roll
 TRUNK_UNSEEN_SD_DEG = 4.0  # trunk lean that the front view does not show
 TRUNK_SD_DEG, TRUNK_PERSON_SD_DEG = 3.0, 5.0  # hips are guessed under clothes and tables
 SIDE_FLEXION_SD_DEG = 7.0  # the axis of the head from ear, eye, nose and mouth in a profile

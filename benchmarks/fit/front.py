@@ -23,8 +23,9 @@ PITCHED = ["head_rise_pitched", "shoulders_ahead_pitched", "acromion_rise_pitche
 RISES = ["joint_rise", "acromion_rise", *(f"contour_rise_{place}" for place in range(4))]
 HEAD = ["head_ahead", "head_rise", "face_rise", *RISES[:-1], "yaw_size", *WIDTHS,
         "ear_drop", "mouth_drop", *PITCHED]  # fmt: skip
-SHOULDER = [*(f"{rise}_{side}" for rise in RISES for side in ("left", "right")),
-            "head_rise", "head_ahead", "shoulders_ahead", "head_left", "trunk_left", "yaw",
+OUTER = [rise for rise in RISES if rise != "contour_rise_0"]  # over the neck lie collars and hair
+SHOULDER = [*(f"{rise}_{side}" for rise in OUTER for side in ("left", "right")),
+            "head_rise", "head_ahead", "shoulders_ahead", "head_left", "trunk_left",
             *WIDTHS, *PITCHED]  # fmt: skip
 TILT = ["tilt", "acromion_tilt", "contour_rise_1_left", "contour_rise_1_right",
         "roll", "head_left", "trunk_left", "yaw", "head_ahead"]  # fmt: skip
