@@ -46,7 +46,7 @@ def locate(recording: Recording, path: Path, look: Look, *, progress: Report = u
         return _locate_pictures(recording, path, look, progress=progress)
     with open_video(recording.paths[0]) as video:
         frames = _counted_s(video.frames(look.rate_hz), video.duration_s, progress)
-        estimator = _estimator(look, video.size_px)
+        estimator = estimator_for(look, video.size_px)
         count = _write(path, frames, estimator, facts=_facts(recording, video))
         if count == 0:
             raise SourceError(video.problem or f"{recording.source}: found no frame to look at.")
@@ -72,17 +72,20 @@ def _locate_pictures(recording: Recording, path: Path, look: Look, *, progress: 
     focal_px = exif_focal_px(recording.paths[first.index], width_px)
     counted = _counted(chain([first], frames), len(recording.paths), progress)
     facts = {"source": recording.source, EXIF_FOCAL_PX: focal_px}
-    _write(path, counted, _estimator(look, (width_px, height_px)), facts=facts)
+    _write(path, counted, estimator_for(look, (width_px, height_px)), facts=facts)
     return Located(saved=read(path), problems=tuple(problems))
 
 
-def _estimator(look: Look, size_px: tuple[int, int]) -> PoseEstimator:
+def estimator_for(look: Look, size_px: tuple[int, int] | None = None) -> PoseEstimator:
+    """Open the networks that were asked for; a profile's seat needs the size of the pictures."""
     settings: dict[str, object] = {}
     if look.config.pose_model is not None:
         settings["pose_model"] = look.config.pose_model
     if look.config.looks != "auto":
         settings["looks"] = 1 if look.config.looks == "one" else 4
-    seat_px = None if look.profile is None else _seat_px(look.profile, size_px)
+    seat_px = None
+    if look.profile is not None and size_px is not None:
+        seat_px = _seat_px(look.profile, size_px)
     if seat_px is not None:
         settings["seat_px"] = seat_px
     return open_estimator(look.config.name, **settings)
