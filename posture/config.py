@@ -77,7 +77,7 @@ class CalibrationConfig(Section):
     shrug_s: Positive = 3.0  # held without strain
     relax_s: Positive = 2.0  # long enough to see that the shoulders stay down
     settle_s: NotNegative = 2.0  # to read the sentence and to move
-    patience_s: Positive = 30.0  # longest for a step; then it is refused or left out, with a reason
+    patience_s: Positive = 20.0  # more than its own seconds for a step; then refused or left out
     min_seen: Share = 0.7  # share of the pictures that must show head and shoulders
     max_angle_sd_deg: Positive = 2.0  # of head pitch or side angle; calmer than the change alerted
     max_size_sd: Positive = 0.01  # of face over shoulders; 1.7 % are 1 cm of protraction

@@ -137,7 +137,7 @@ class Guide:
         self._faults = tuple(self._all_faults() if full else self._recent_faults())
         if full and not self._faults:
             self._accept()
-        elif waited_s > self._config.calibration.patience_s:
+        elif waited_s > self._length_s + self._config.calibration.patience_s:
             self._give_up()
 
     def _moment(self, seen: Landmarks, time_s: float) -> _Moment:

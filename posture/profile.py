@@ -201,10 +201,11 @@ def from_mapping(table: Mapping[str, Any], *, origin: str) -> Profile:
 
 
 def _read_stats(table: Mapping[str, Any], name: str, known: Sequence[str]) -> Mapping[str, Stat]:
-    unknown = table[name].keys() - set(known)
+    stats = {key: _read_stat(f"{name}.{key}", stat) for key, stat in table[name].items()}
+    unknown = stats.keys() - set(known)
     if unknown:
         raise ValueError(f"{name}.{min(unknown)} is unknown")
-    return {key: _read_stat(f"{name}.{key}", stat) for key, stat in table[name].items()}
+    return stats
 
 
 def _read_shrugs(table: Mapping[str, Any]) -> Mapping[str, Stat]:

@@ -56,7 +56,8 @@ def panel(said: Guidance, label: str) -> Panel:
 
 def _bar(said: Guidance) -> Table:
     row = Table.grid(padding=(0, 2))
-    bar = ProgressBar(total=said.length_s, completed=said.length_s - said.left_s, width=48)
+    done_s = said.length_s - said.left_s
+    bar = ProgressBar(said.length_s, done_s, width=48, complete_style="green")
     row.add_row(bar, Text(f"{said.left_s:.0f} s left"))
     return row
 

@@ -135,7 +135,7 @@ def _broken(**changes: Any) -> dict[str, Any]:
         (_broken(view="above"), "above"),
         (_broken(size_px=[640]), "not enough values"),
         (_broken(size_px=7), "not iterable"),
-        (_broken(upright=[]), "list"),
+        (_broken(upright=[]), "items"),
         (_broken(full_shrug_cm={"left": {"value": 0, "sd": None, "n": 1}}), "left.value is 0.0"),
         (_broken(full_shrug_cm={"both": {"value": 3, "sd": None, "n": 1}}), "both is unknown"),
         (_broken(upright={"nonsense": {"value": 1.0, "sd": None, "n": 1}}), "nonsense is unknown"),
