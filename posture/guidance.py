@@ -234,7 +234,7 @@ class Guide:
             self._to(Step.DONE)
 
     def _leave_out(self, why: str) -> None:
-        self._note_shrug({}, f"{why}; shares of a usual one count")
+        self._note_shrug({}, f"{why}; a usual one counts instead")
         self._to(Step.DONE)
 
     def _note_shrug(self, shrugs: Mapping[str, Stat], *notes: str) -> None:

@@ -25,11 +25,17 @@ def list_profiles(as_json: AsJson = False) -> None:
 
 
 @app.command(epilog="Example: posture profile show home-desk")
-def show(name: Name, as_json: AsJson = False) -> None:
+def show(
+    name: Annotated[
+        str | None, typer.Argument(help="Name of a profile; without it the one used by default.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Say what a profile holds and what is missing in it."""
     from posture.app.shelf import print_one
 
-    print_one(profiles.existing(name), as_json=as_json)
+    path = profiles.default() if name is None else profiles.existing(name)
+    print_one(path, as_json=as_json)
 
 
 @app.command(epilog="Example: posture profile use home-desk")

@@ -93,6 +93,19 @@ def used() -> str | None:
     return there[0] if len(there) == 1 else None
 
 
+def default() -> Path:
+    """Return the file of the profile that is used by default."""
+    name = used()
+    if name is None:
+        there = ", ".join(names())
+        chosen = f"choose one of {there} with `posture profile use`"
+        raise ConfigError(
+            "Expected a profile that is used by default, found none; "
+            f"{chosen if there else 'make one with `posture calibrate`'}."
+        )
+    return existing(name)
+
+
 def use(name: str) -> None:
     """Choose the profile that is used by default."""
     existing(name)

@@ -60,7 +60,7 @@ def learn(
         raise SourceError(problems[0].message)
     with shown(err, "calibrate") as progress:
         made = calibrate_from(found, setup, config, fixed=fixed, progress=progress)
-    path = path or profiles.path_of(profiles.name_for(found[0].source))
+    path = path or profiles.path_of(profiles.name_for(found[0].name))
     keep(made.profile, path, problems=made.problems, as_json=as_json)
 
 

@@ -205,7 +205,7 @@ def test_skipping_the_shrug_stores_the_rest_and_says_so() -> None:
 
     assert said[-1].step is Step.DONE
     assert made(one.profile).full_shrug_cm == {}
-    assert made(one.profile).notes == ("shrug: skipped; shares of a usual one count",)
+    assert made(one.profile).notes == ("shrug: skipped; a usual one counts instead",)
 
 
 def test_skipping_the_rest_keeps_the_shrug() -> None:

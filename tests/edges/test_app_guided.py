@@ -8,7 +8,7 @@ import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 from typing import Any
 
 import pytest
@@ -27,6 +27,7 @@ from tests.frames import SAMPLES, sample_frames
 from tests.guided import SHRUGGING, UPRIGHT, Act, played
 from tests.program import call
 from tests.recorded import film
+from tests.streaming import streaming
 
 QUICK = """[calibration]
 upright_s = 1.0
@@ -231,6 +232,27 @@ def test_a_source_that_breaks_off_is_a_sentence(
     assert ended.code == 1
     assert ended.sentences[-1] == "posture: desk: unplugged."
     assert not (tmp_path / "home").exists()
+
+
+def test_a_stream_that_is_killed_in_the_middle_is_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], stage: Stage
+) -> None:
+    words = stage([(60.0, nobody())])
+    with streaming() as (url, server):
+        words[words.index("--source") + 1] = url
+        killer = Timer(3.0, server.kill)
+        killer.start()
+        ended = call(capsys, *words, "--config", patient(tmp_path))
+        killer.join()
+
+    assert ended.code == 1
+    assert f"posture: {url}: expected a stream that goes on, it broke off" in ended.sentences[-1]
+    assert not (tmp_path / "home").exists()
+
+
+def patient(tmp_path: Path) -> Path:
+    (tmp_path / "patient.toml").write_text("[calibration]\npatience_s = 60.0\n", "utf-8")
+    return tmp_path / "patient.toml"
 
 
 def _unplugged(_self: Actor, _frame: Frame) -> Landmarks:

@@ -92,6 +92,22 @@ def test_a_broken_profile_is_named_and_the_others_are_listed(
     assert "desk" in ended.out
 
 
+def test_without_a_name_the_default_is_shown(
+    capsys: pytest.CaptureFixture[str], desk: Path
+) -> None:
+    only = said(capsys, "show")
+    call(capsys, "calibrate", "--from", desk)
+    neither = said(capsys, "show")
+    said(capsys, "use", "me")
+
+    assert "desk.json" in only.out
+    assert neither.sentences == [
+        "posture: Expected a profile that is used by default, found none; "
+        "choose one of desk, me with `posture profile use`."
+    ]
+    assert "me.json" in said(capsys, "show").out  # named after the recording
+
+
 @pytest.mark.parametrize("deed", ["show", "use", "remove"])
 def test_an_unknown_name_is_a_sentence_that_lists_the_others(
     capsys: pytest.CaptureFixture[str], desk: Path, deed: str
