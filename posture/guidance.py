@@ -31,6 +31,7 @@ from posture.types import Floats, Landmarks, Lens, View
 
 _RECENT_S = 1.0  # what is in the way now is read from this long
 _ENOUGH_S = 1e-6  # rounding of times
+_LONGEST_GAP_S = 2.0  # after a longer silence the seconds before it no longer count
 _ABOUT_SHRUG = "shrug: "  # begins notes that a new shrug makes outdated
 
 Learn = Callable[[Sequence[Landmarks]], Profile]
@@ -129,6 +130,8 @@ class Guide:
     # -- a step -----------------------------------------------------------------------------------
 
     def _watch(self, seen: Landmarks, time_s: float, waited_s: float) -> None:
+        if self._moments and time_s - self._moments[-1].time_s > _LONGEST_GAP_S:
+            self._moments.clear()
         self._moments.append(self._moment(seen, time_s))
         needed_s = self._length_s - _ENOUGH_S
         while len(self._moments) > 1 and time_s - self._moments[1].time_s >= needed_s:

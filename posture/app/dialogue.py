@@ -81,12 +81,8 @@ class _Lines:
         self._said: set[str] = set()
 
     def __call__(self, said: Guidance) -> None:
-        lines = [say(said.step), *(_sentence(hint(fault)) for fault in said.hints)]
-        reasons = {str(said.step), *(str(fault.reason) for fault in said.hints)}
-        for reason, line in zip(self._order(said), lines, strict=True):
-            if reason not in self._said:
-                self._console.print(f"{self._label}: {line}", soft_wrap=True)
-        self._said = reasons
-
-    def _order(self, said: Guidance) -> list[str]:
-        return [str(said.step), *(str(fault.reason) for fault in said.hints)]
+        hints = {str(fault.reason): _sentence(hint(fault)) for fault in said.hints}
+        lines = {str(said.step): say(said.step), **hints}
+        for key in (key for key in lines if key not in self._said):
+            self._console.print(f"{self._label}: {lines[key]}", soft_wrap=True)
+        self._said = set(lines)

@@ -88,6 +88,16 @@ def test_unseen_is_never_counted_as_good(seen: list[bool]) -> None:
     assert all(now.left_s >= 4.0 * (1 - sum(seen) / 5) - 0.3 for now in said)
 
 
+def test_silence_is_not_sitting_upright() -> None:
+    one = guide()
+    frames = [seen for seen in played([(20.0, UPRIGHT)]) if (seen.time_s or 0.0) % 3.0 < 0.3]
+
+    said = follow(one, frames)
+
+    assert one.profile is None
+    assert refused(said) != []
+
+
 @pytest.mark.parametrize(
     ("seen", "reason"),
     [

@@ -1,26 +1,16 @@
 """A guided calibration as users run it: before a live source, on a terminal or without one."""
 
-import io
 import json
-import os
-import pty
-import termios
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
-from threading import Event, Thread, Timer
+from threading import Timer
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from posture.app import guided
-from posture.app.dialogue import dialogue
-from posture.app.keys import keys
 from posture.errors import SourceError
-from posture.guidance import Guidance, Step
-from posture.suitability import Fault, Reason
-from posture.types import Frame, Landmarks, View
+from posture.types import Frame, Landmarks
 from tests.builders import SIZE, Sitter, nobody
 from tests.clips import even_times_s, write_clip
 from tests.frames import SAMPLES, sample_frames
@@ -28,6 +18,7 @@ from tests.guided import SHRUGGING, UPRIGHT, Act, played
 from tests.program import call
 from tests.recorded import film
 from tests.streaming import streaming
+from tests.terminal import typing_at
 
 QUICK = """[calibration]
 upright_s = 1.0
@@ -76,28 +67,6 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
         return list(map(str, words))
 
     return set_up
-
-
-@contextmanager
-def typing_at(monkeypatch: pytest.MonkeyPatch, key: str) -> Iterator[int]:
-    """Sit at a terminal, and hold a key down."""
-    master, slave = pty.openpty()
-    done = Event()
-
-    def hold() -> None:
-        while not done.wait(0.1):
-            os.write(master, key.encode())
-
-    finger = Thread(target=hold)
-    with os.fdopen(slave, encoding="utf-8") as terminal:
-        monkeypatch.setattr("sys.stdin", terminal)
-        finger.start()
-        try:
-            yield slave
-        finally:
-            done.set()
-            finger.join()
-            os.close(master)
 
 
 def stored(tmp_path: Path, name: str = "desk") -> dict[str, Any]:
@@ -188,25 +157,6 @@ def test_keys_quit_and_skip(
     assert not (tmp_path / "home").exists()
 
 
-def test_a_terminal_is_given_back_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    with typing_at(monkeypatch, "S") as slave:
-        before = termios.tcgetattr(slave)
-        with suppress(ZeroDivisionError), keys() as pressed:
-            found = next(filter(None, iter(pressed, None)))
-            raise ZeroDivisionError
-        after = termios.tcgetattr(slave)
-
-    assert found == "s"
-    assert after == before
-
-
-def test_without_a_terminal_no_key_is_ever_pressed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("qqq"))
-
-    with keys() as pressed:
-        assert pressed() == ""
-
-
 def test_no_camera_is_a_sentence(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -257,20 +207,6 @@ def patient(tmp_path: Path) -> Path:
 
 def _unplugged(_self: Actor, _frame: Frame) -> Landmarks:
     raise SourceError("desk: unplugged.")
-
-
-def test_the_panel_says_what_to_do_what_is_left_and_what_is_in_the_way() -> None:
-    screen = Console(record=True, width=80, force_terminal=True)
-    fault = Fault(reason=Reason.SHOULDERS_OUT, value=1.0)
-    said = Guidance(step=Step.UPRIGHT, view=View.FRONT, left_s=6.4, length_s=10.0, hints=(fault,))
-
-    with dialogue(screen, "desk") as tell:
-        tell(said)
-    shown = screen.export_text()
-
-    for part in ("step 1 of 3", "Sit upright", "6 s left", "from the front", "q quits",
-                 "Shoulders out of the picture: tilt the camera down or move back."):  # fmt: skip
-        assert part in shown
 
 
 # -- with the real networks ------------------------------------------------------------------------
