@@ -113,7 +113,7 @@ class Guide:
             self._keep_before()
         elif self._step is Step.SHRUG:
             self._leave_out("skipped")
-        elif self._step is Step.RELAX:
+        else:
             self._to(Step.DONE)
 
     def end(self) -> Guidance:
@@ -241,10 +241,10 @@ class Guide:
         self._to(Step.DONE)
 
     def _note_shrug(self, shrugs: Mapping[str, Stat], *notes: str) -> None:
-        if self.profile is not None:
-            said = (f"{_ABOUT_SHRUG}{note}" for note in notes)
-            kept = (*self.profile.notes, *said)
-            self.profile = replace(self.profile, full_shrug_cm=shrugs, notes=kept)
+        assert self.profile is not None  # comes with the upright step
+        said = (f"{_ABOUT_SHRUG}{note}" for note in notes)
+        kept = (*self.profile.notes, *said)
+        self.profile = replace(self.profile, full_shrug_cm=shrugs, notes=kept)
 
     def _to(self, step: Step) -> None:
         self._step, self._began_s, self._faults = step, None, ()

@@ -109,12 +109,10 @@ def visibility_faults(glimpses: Sequence[Glimpse], config: CalibrationConfig) ->
     if not glimpses:
         yield Fault(reason=Reason.NOBODY, value=1.0)
         return
-    reasons = Counter(hidden(glimpse) for glimpse in glimpses)
-    seen = reasons.pop(None, 0)
-    if seen < config.min_seen * len(glimpses):
-        for most, count in reasons.most_common(1):
-            if most is not None:
-                yield Fault(reason=most, value=count / len(glimpses))
+    found = [reason for glimpse in glimpses if (reason := hidden(glimpse)) is not None]
+    if len(glimpses) - len(found) < config.min_seen * len(glimpses):
+        most, count = Counter(found).most_common(1)[0]
+        yield Fault(reason=most, value=count / len(glimpses))
 
 
 def clear(glimpses: Sequence[Glimpse]) -> list[Glimpse]:

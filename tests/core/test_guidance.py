@@ -268,6 +268,16 @@ def test_a_source_that_ends_too_early_is_refused_as_short(seconds: float) -> Non
     assert refused(said) == [Reason.SHORT]
 
 
+def test_a_source_that_ends_before_the_rest_keeps_the_shrug() -> None:
+    one = guide()
+
+    said = follow(one, played([(5.2, UPRIGHT), (2.9, SHRUGGING), (1.0, UPRIGHT)]))
+
+    assert said[-2].step is Step.RELAX
+    assert said[-1].step is Step.DONE
+    assert made(one.profile).full_shrug_cm.keys() == {"left", "right"}
+
+
 def test_pictures_without_a_time_change_nothing() -> None:
     one = guide()
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posture.config import CalibrationConfig
+from posture.config import CalibrationConfig, MeasureConfig
 from posture.features import features
-from posture.suitability import Glimpse, Reason, baseline_faults, clear, hidden
+from posture.suitability import Glimpse, Reason, baseline_faults, clear, hidden, posture_faults
 from posture.types import Landmarks
 from tests.builders import LENS, Sitter, from_the_side, nobody
-from tests.guided import CONFIG, UPRIGHT, played
+from tests.guided import CONFIG, UPRIGHT, learn, played
 
 LIMITS = CalibrationConfig()
 
@@ -100,3 +100,34 @@ def test_only_the_view_of_most_pictures_counts() -> None:
 @pytest.mark.parametrize("seen", [UPRIGHT, from_the_side()])
 def test_front_and_side_are_both_clear(seen: Landmarks) -> None:
     assert hidden(glimpse(seen)) is None
+
+
+# -- an older profile -----------------------------------------------------------------------------
+
+
+def since(before: Landmarks, now: Landmarks) -> list[Reason]:
+    older = learn([before])
+    return [fault.reason for fault in baseline_faults([glimpse(now)], LIMITS, before=older)]
+
+
+def test_from_the_side_a_head_further_forward_than_before_is_told() -> None:
+    before, now = from_the_side(head_forward_deg=30.0), from_the_side(head_forward_deg=40.0)
+
+    assert since(before, now) == [Reason.WORSE]
+    assert since(now, before) == []
+    assert since(UPRIGHT, now) == []
+
+
+def test_an_older_profile_without_shoulders_cannot_be_compared() -> None:
+    hidden_shoulders = replace(UPRIGHT, score=np.zeros(len(UPRIGHT.score)))
+    forward = Sitter(head_ahead_cm=8.0, head_rise_cm=-4.0).landmarks()
+
+    assert since(hidden_shoulders, forward) == []
+    assert since(UPRIGHT, forward) == [Reason.WORSE]
+
+
+def test_a_trunk_whose_turn_is_unseen_is_not_called_turned() -> None:
+    unseen = replace(UPRIGHT, joints_world_m=np.full_like(UPRIGHT.joints_world_m, np.nan))
+    now = features(unseen, LENS, MeasureConfig(view="front"))
+
+    assert list(posture_faults([Glimpse(time_s=None, people=1, features=now)], LIMITS)) == []
