@@ -25,9 +25,9 @@ upright_s = 1.0
 shrug_s = 0.5
 relax_s = 0.3
 settle_s = 0.2
-patience_s = 1.5
+patience_s = 3.0
 """
-PLAY = [(1.5, UPRIGHT), (0.9, SHRUGGING), (9.0, UPRIGHT)]
+PLAY = [(2.2, UPRIGHT), (1.8, SHRUGGING), (60.0, UPRIGHT)]  # slack for slow machines
 Stage = Callable[..., list[str]]
 
 
@@ -52,7 +52,7 @@ class Actor:
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """Give what sets a play up and returns the words of the command."""
     (tmp_path / "quick.toml").write_text(QUICK, "utf-8")
-    write_clip(tmp_path / "desk.mp4", even_times_s(60), size_px=SIZE)
+    write_clip(tmp_path / "desk.mp4", even_times_s(120), size_px=SIZE)
     monkeypatch.setattr(guided, "fetch_networks", lambda _config: None)
 
     def set_up(acts: list[Act]) -> list[str]:
@@ -103,7 +103,7 @@ def test_json_is_the_profile_itself(
 def test_a_refusal_is_a_sentence_and_writes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], stage: Stage
 ) -> None:
-    ended = call(capsys, *stage([(9.0, Sitter(yaw_deg=30.0).landmarks())]))
+    ended = call(capsys, *stage([(60.0, Sitter(yaw_deg=30.0).landmarks())]))
 
     assert ended.code == 1
     assert "found a head turned by 30° against the camera: turn to the screen" in ended.err
@@ -117,7 +117,7 @@ def test_an_empty_chair_is_refused_and_an_older_profile_stays(
     call(capsys, *stage(PLAY))
     before = stored(tmp_path)
 
-    ended = call(capsys, *stage([(9.0, nobody())]))
+    ended = call(capsys, *stage([(60.0, nobody())]))
 
     assert ended.code == 1
     assert "nobody who can be judged: sit down in front of the camera" in ended.err
@@ -127,7 +127,7 @@ def test_an_empty_chair_is_refused_and_an_older_profile_stays(
 def test_a_second_calibration_is_compared_with_the_first_unless_the_posture_is_fixed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], stage: Stage
 ) -> None:
-    forward: list[Act] = [(9.0, Sitter(head_ahead_cm=8.0, head_rise_cm=-4.0).landmarks())]
+    forward: list[Act] = [(60.0, Sitter(head_ahead_cm=8.0, head_rise_cm=-4.0).landmarks())]
     call(capsys, *stage(PLAY), "--distance-cm", "65")
 
     refused = call(capsys, *stage(forward))
