@@ -70,6 +70,30 @@ class BaselineConfig(Section):
     upright_share: Share = 0.9  # most upright tenth
 
 
+class CalibrationConfig(Section):
+    """What a guided calibration asks for, and what speaks against a posture as a baseline."""
+
+    upright_s: Positive = 10.0  # averages breathing, two breaths or more
+    shrug_s: Positive = 3.0  # held without strain
+    relax_s: Positive = 2.0  # long enough to see that the shoulders stay down
+    settle_s: NotNegative = 2.0  # to read the sentence and to move
+    patience_s: Positive = 20.0  # more than its own seconds for a step; then refused or left out
+    min_seen: Share = 0.7  # share of the pictures that must show head and shoulders
+    max_angle_sd_deg: Positive = 2.0  # of head pitch or side angle; calmer than the change alerted
+    max_size_sd: Positive = 0.01  # of face over shoulders; 1.7 % are 1 cm of protraction
+    max_drift_deg: Positive = 2.5  # from the first to the last third; half of what is alerted
+    max_drift_size: Positive = 0.017  # of face over shoulders: 1 cm of protraction
+    max_head_yaw_deg: Positive = 20.0  # a turned head biases the side angle and hides an eye
+    max_trunk_yaw_deg: Positive = 20.0  # a turned trunk is 6 % narrower, like 4 cm of protraction
+    max_head_pitch_deg: Positive = 35.0  # against the camera; further down nobody sees the screen
+    max_head_forward_deg: Positive = 45.0  # side view; a craniovertebral angle below 45°
+    max_trunk_lean_deg: Positive = 20.0  # side view; ISO 11226 accepts a trunk up to 20°
+    max_worse_deg: Positive = 5.0  # further forward than an older profile; smallest real change
+    same_seat: Positive = 0.25  # shoulder widths; further off, an older profile is not compared
+    min_shrug_cm: Positive = 2.0  # as measured; of less, a quarter drowns in the noise of 0.4 cm
+    max_rest_cm: Positive = 1.0  # shoulders held, or back at rest, stay within; twice the noise
+
+
 class SmoothConfig(Section):
     """One Euro filter on the derived numbers; units are those of the measure."""
 
@@ -126,6 +150,7 @@ class Config(Section):
     measure: MeasureConfig = MeasureConfig()
     presence: PresenceConfig = PresenceConfig()
     baseline: BaselineConfig = BaselineConfig()
+    calibration: CalibrationConfig = CalibrationConfig()
     smooth: SmoothConfig = SmoothConfig()
     exposure: ExposureConfig = ExposureConfig()
     alerts: AlertConfig = AlertConfig()

@@ -26,6 +26,7 @@ from posture.types import Estimate, Landmarks, Lens, Measurement, Presence, View
 
 UPRIGHT_HEAD_FORWARD_DEG = 37.0  # where no side view gave one: ± 4° between people
 FULL_SHRUG_CM = 6.5  # as measured: 15 cm of clavicle lifted by 30–35°, and weights that shrink
+FULL_SHRUG_SHARE, OWN_SHRUG_SHARE = 0.2, 0.1  # how people, and shrugs of one person, differ
 
 PITCH_SD_DEG, PITCH_PERSON_SD_DEG = 1.1, 2.4  # the second: how faces differ from the average one
 PITCH_SHARE, PITCH_YAW_SHARE = 0.11, 0.065  # of the pitch change and of the yaw: further error
@@ -179,13 +180,13 @@ def shoulder_elevation_right_cm(seen: Seen) -> Estimate | None:
 
 
 def shrug_left(seen: Seen) -> Estimate | None:
-    """Left shoulder elevation as a share of a full shrug: 0 resting, 1 full."""
-    return _shrug(shoulder_elevation_left_cm(seen))
+    """Left shoulder elevation as a share of the own full shrug, else of a usual one: 0 resting."""
+    return _shrug(seen, "left", shoulder_elevation_left_cm(seen))
 
 
 def shrug_right(seen: Seen) -> Estimate | None:
-    """Right shoulder elevation as a share of a full shrug: 0 resting, 1 full."""
-    return _shrug(shoulder_elevation_right_cm(seen))
+    """Right shoulder elevation as a share of the own full shrug, else of a usual one."""
+    return _shrug(seen, "right", shoulder_elevation_right_cm(seen))
 
 
 def shoulder_tilt_deg(seen: Seen) -> Estimate | None:
@@ -256,12 +257,21 @@ def _fitted(
     return Estimate(estimate.value, estimate.sd_frame * factor, estimate.sd_person * factor)
 
 
-def _shrug(elevation: Estimate | None) -> Estimate | None:
+def _shrug(seen: Seen, side: str, elevation: Estimate | None) -> Estimate | None:
     if elevation is None:
         return None
-    share = min(1.0, max(0.0, elevation.value / FULL_SHRUG_CM))
-    person = math.hypot(elevation.sd_person / FULL_SHRUG_CM, 0.2 * share)
-    return Estimate(share, elevation.sd_frame / FULL_SHRUG_CM, person)
+    full_cm, relative_sd = _full_shrug(seen.profile, side)
+    share = min(1.0, max(0.0, elevation.value / full_cm))
+    person = math.hypot(elevation.sd_person / full_cm, relative_sd * share)
+    return Estimate(share, elevation.sd_frame / full_cm, person)
+
+
+def _full_shrug(profile: Profile | None, side: str) -> tuple[float, float]:
+    """Height of a full shrug in cm as it is measured, and its relative standard deviation."""
+    own = None if profile is None else profile.full_shrug_cm.get(side)
+    if own is None:
+        return FULL_SHRUG_CM, FULL_SHRUG_SHARE
+    return own.value, math.hypot(OWN_SHRUG_SHARE, (own.sd or 0.0) / own.value)
 
 
 def _pitch_sd_deg(seen: Seen, change_deg: float) -> float:

@@ -18,6 +18,7 @@ from posture.marks import Marks, marks_from_mapping, marks_to_mapping, resized_m
 from posture.types import Lens, View
 
 VERSION = 1
+SIDES = ("left", "right")  # of the person
 _NORMAL_MAD = 1.4826  # standard deviation of normal numbers over their median absolute deviation
 
 
@@ -38,6 +39,7 @@ class Profile:
     view: View
     lens: Lens
     upright: Mapping[str, Stat]
+    full_shrug_cm: Mapping[str, Stat] = field(default_factory=dict)  # left, right; as measured
     taped_cm: float | None = None
     origin: str = ""
     created_at: str | None = None
@@ -76,7 +78,7 @@ def calibrate(
         )
     view = max({found.view for found in frames}, key=[found.view for found in frames].count)
     same = [found for found in frames if found.view is view]
-    stats = {name: stat for name in SCALARS if (stat := _stat(same, name)) is not None}
+    stats = {name: stat for name in SCALARS if (stat := stat_of(same, name)) is not None}
     return Profile(
         size_px=same[0].size_px,
         view=view,
@@ -89,13 +91,24 @@ def calibrate(
     )
 
 
-def _stat(frames: Sequence[Features], name: str) -> Stat | None:
-    seen = [value for found in frames if (value := getattr(found, name)) is not None]
-    if not seen:
+def stat_of(frames: Sequence[Features], name: str) -> Stat | None:
+    """Return middle and spread of a feature where it was seen, None where it never was."""
+    return spread([value for found in frames if (value := getattr(found, name)) is not None])
+
+
+def spread(values: Sequence[float]) -> Stat | None:
+    """Return median and standard deviation, the latter from the median absolute deviation.
+
+    Examples
+    --------
+    >>> spread([1.0, 2.0, 3.0, 4.0, 90.0])
+    Stat(value=3.0, sd=1.4826, n=5)
+    """
+    if not len(values):
         return None
-    middle = float(np.median(seen))
-    spread = _NORMAL_MAD * float(np.median(np.abs(np.subtract(seen, middle))))
-    return Stat(middle, spread if len(seen) > 1 else None, len(seen))
+    middle = float(np.median(values))
+    sd = _NORMAL_MAD * float(np.median(np.abs(np.subtract(values, middle))))
+    return Stat(middle, sd if len(values) > 1 else None, len(values))
 
 
 def _notes(view: View, stats: Mapping[str, Stat]) -> Iterable[str]:
@@ -147,13 +160,15 @@ def to_mapping(profile: Profile) -> dict[str, Any]:
         "focal_source": profile.lens.source,
         "taped_cm": profile.taped_cm,
         "notes": list(profile.notes),
-        "upright": {
-            name: {"value": stat.value, "sd": stat.sd, "n": stat.n}
-            for name, stat in profile.upright.items()
-        },
         "marks": None if profile.marks is None else marks_to_mapping(profile.marks),
         "lens": None if profile.optics is None else optics_to_mapping(profile.optics),
+        "upright": _stats(profile.upright),
+        "full_shrug_cm": _stats(profile.full_shrug_cm),
     }
+
+
+def _stats(stats: Mapping[str, Stat]) -> dict[str, Any]:
+    return {name: {"value": stat.value, "sd": stat.sd, "n": stat.n} for name, stat in stats.items()}
 
 
 def from_mapping(table: Mapping[str, Any], *, origin: str) -> Profile:
@@ -171,7 +186,8 @@ def from_mapping(table: Mapping[str, Any], *, origin: str) -> Profile:
                 relative_sd=_number(table["focal_relative_sd"], "focal_relative_sd"),
                 source=str(table["focal_source"]),
             ),
-            upright={name: _read_stat(name, stat) for name, stat in table["upright"].items()},
+            upright=_read_stats(table, "upright", SCALARS),
+            full_shrug_cm=_read_shrugs(table),
             taped_cm=None if taped is None else _positive(taped, "taped_cm"),
             origin=str(table.get("origin", "")),
             created_at=table.get("created_at"),
@@ -187,14 +203,28 @@ def from_mapping(table: Mapping[str, Any], *, origin: str) -> Profile:
         ) from error
 
 
+def _read_stats(table: Mapping[str, Any], name: str, known: Sequence[str]) -> Mapping[str, Stat]:
+    stats = {key: _read_stat(f"{name}.{key}", stat) for key, stat in table[name].items()}
+    unknown = stats.keys() - set(known)
+    if unknown:
+        raise ValueError(f"{name}.{min(unknown)} is unknown")
+    return stats
+
+
+def _read_shrugs(table: Mapping[str, Any]) -> Mapping[str, Stat]:
+    """Read the own full shrug; profiles without that step have none."""
+    stats = _read_stats({"full_shrug_cm": {}, **table}, "full_shrug_cm", SIDES)
+    for side, stat in stats.items():
+        _positive(stat.value, f"full_shrug_cm.{side}.value")
+    return stats
+
+
 def _read_stat(name: str, table: Mapping[str, Any]) -> Stat:
-    if name not in SCALARS:
-        raise ValueError(f"upright.{name} is unknown")
     sd = table["sd"]
     return Stat(
-        _number(table["value"], f"upright.{name}.value"),
-        None if sd is None else _number(sd, f"upright.{name}.sd"),
-        int(_number(table["n"], f"upright.{name}.n")),
+        _number(table["value"], f"{name}.value"),
+        None if sd is None else _number(sd, f"{name}.sd"),
+        int(_number(table["n"], f"{name}.n")),
     )
 
 

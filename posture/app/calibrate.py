@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 
 from posture.app.locate import Look, locate
 from posture.app.progress import Report, unseen
@@ -12,12 +13,17 @@ from posture.app.staging import passing
 from posture.config import Config
 from posture.errors import CalibrationError
 from posture.features import features
+from posture.instructions import fixed_notes, hint
 from posture.lens import resized
 from posture.profile import Profile
 from posture.sources.recordings import Recording
 from posture.sources.saved import Saved
+from posture.suitability import ACCEPTED_WHEN_FIXED, Fault, Glimpse, Reason, baseline_faults
 
 _RATE_HZ = 5.0
+_NOTED = frozenset(  # what profiles say themselves, where it was never seen
+    {Reason.OBLIQUE, Reason.SHOULDERS_OUT, Reason.FACE_HIDDEN, Reason.NECK_HIDDEN}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +39,7 @@ def calibrate_from(
     setup: Setup,
     config: Config,
     *,
+    fixed: bool = False,
     progress: Report = unseen,
 ) -> Calibration:
     """Make one profile from recordings or pictures of the same person in front of one camera."""
@@ -43,10 +50,38 @@ def calibrate_from(
             for number, recording in enumerate(recordings)
         ]
         profile = _profile([one.saved for one in located], setup, config)
+        faults = {one.saved.source: _faults(one.saved, profile, setup, config) for one in located}
+    accepted = fixed_notes(chain.from_iterable(faults.values())) if fixed else ()
+    made = datetime.now(UTC).isoformat(timespec="seconds")
     return Calibration(
-        profile=replace(profile, created_at=datetime.now(UTC).isoformat(timespec="seconds")),
-        problems=tuple(problem for one in located for problem in one.problems),
+        profile=replace(profile, created_at=made, notes=(*profile.notes, *accepted)),
+        problems=(
+            *(problem for one in located for problem in one.problems),
+            *(
+                f"{source}: {hint(fault)}."
+                for source, found in faults.items()
+                for fault in found
+                if not (fixed and fault.reason in ACCEPTED_WHEN_FIXED)
+            ),
+        ),
     )
+
+
+def _faults(saved: Saved, profile: Profile, setup: Setup, config: Config) -> list[Fault]:
+    """Find what speaks against a recording as a baseline and is in no note of the profile yet."""
+    glimpses = [
+        Glimpse(
+            time_s=seen.time_s,
+            people=seen.people,
+            features=features(seen, profile.lens, config.measure),
+        )
+        for seen in during(saved, setup.part_s)
+    ]
+    return [
+        fault
+        for fault in baseline_faults(glimpses, config.calibration)
+        if not (fault.reason in _NOTED and fault.value >= 1)
+    ]
 
 
 def _profile(located: Sequence[Saved], setup: Setup, config: Config) -> Profile:

@@ -11,11 +11,11 @@ from typing import Annotated
 
 import typer
 
-from posture.app import doctor, models_cli, settings_cli
+from posture.app import doctor, models_cli, profile_cli, settings_cli
 from posture.app.settings import load_config, posture_version
 from posture.app.terminal import fail, forgive_encodings, out, quieten
 from posture.config import Config
-from posture.errors import EstimatorError, PostureError
+from posture.errors import ConfigError, EstimatorError, PostureError
 
 app = typer.Typer(
     name="posture",
@@ -127,16 +127,26 @@ def analyze(
     raise typer.Exit(run(recordings, options, folder, as_json=as_json))
 
 
-@app.command(epilog="Example: posture calibrate --from upright.mp4 --distance-cm 65 --out me.json")
+@app.command(epilog="Example: posture calibrate --distance-cm 65")
 def calibrate(
-    sources: Annotated[
-        list[str],
+    recordings: Annotated[
+        list[str] | None,
         typer.Option("--from", help="Recording or picture of you sitting upright; repeatable."),
-    ],
-    path: Annotated[Path, typer.Option("--out", help="Profile to write (JSON).")],
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(help="Camera (number, name, device), address or film; default: camera 0."),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--out", metavar="NAME|FILE.json", help="Profile; default: the camera's."),
+    ] = None,
     part: Annotated[
         str | None, typer.Option(metavar="START-END", help="Seconds in which you sit upright.")
     ] = None,
+    fixed: Annotated[
+        bool, typer.Option("--fixed-posture", help="This is as upright as you can sit.")
+    ] = False,
     focal_px: FocalPx = None,
     hfov_deg: HfovDeg = None,
     lens: LensFile = None,
@@ -145,8 +155,10 @@ def calibrate(
     as_json: AsJson = False,
     verbose: Verbose = False,
 ) -> None:
-    """Learn your upright posture from recordings or pictures into a profile."""
+    """Learn your upright posture into a profile: guided before the camera, or from recordings."""
     quieten(verbose=verbose)
+    from posture.app.guided import learn_live
+    from posture.app.profiles import path_of
     from posture.app.reference import Setup, parse_part, read_lens
     from posture.app.run import learn
 
@@ -157,7 +169,15 @@ def calibrate(
         lens=read_lens(lens),
         distance_cm=distance_cm,
     )
-    learn(sources, path, setup, load_config(config), as_json=as_json)
+    path, settings = None if name is None else path_of(name), load_config(config)
+    if recordings and source is not None:
+        raise ConfigError("--source watches live and --from reads files; give one of them.")
+    if recordings:
+        learn(recordings, path, setup, settings, fixed=fixed, as_json=as_json)
+        return
+    if setup.part_s is not None:
+        raise ConfigError("--part is a part of a recording; name it with --from.")
+    raise typer.Exit(learn_live(source or "0", path, setup, settings, fixed=fixed, as_json=as_json))
 
 
 @app.command(epilog="Example: posture mark side.mp4 --tragus 702,198 --c7 760,282 --out me.json")
@@ -170,8 +190,9 @@ def mark(
             show_default=False,
         ),
     ],
-    path: Annotated[
-        Path, typer.Option("--out", help="Profile (JSON) that gets the marks; made if not there.")
+    name: Annotated[
+        str,
+        typer.Option("--out", metavar="NAME|FILE.json", help="Profile that gets the marks."),
     ],
     tragus: Annotated[
         str | None,
@@ -195,12 +216,13 @@ def mark(
     """Mark tragus and C7 once: the most exact head-forward angle from the side."""
     quieten(verbose=verbose)
     from posture.app.mark import Request, parse_places
+    from posture.app.profiles import path_of
     from posture.app.reference import Setup, read_lens
     from posture.app.run import keep_marks
 
     request = Request(places=parse_places(tragus, c7), at_s=at_s, sticker=sticker)
     setup = Setup(lens=read_lens(lens))
-    keep_marks(recording, path, request, setup, load_config(config), as_json=as_json)
+    keep_marks(recording, path_of(name), request, setup, load_config(config), as_json=as_json)
 
 
 def _with_view(config: Config, view: ViewChoice) -> Config:
@@ -211,5 +233,6 @@ def _with_view(config: Config, view: ViewChoice) -> Config:
 
 
 app.add_typer(models_cli.app, name="models")
+app.add_typer(profile_cli.app, name="profile")
 app.add_typer(settings_cli.app, name="config")
 app.command("doctor", epilog="Example: posture doctor --json")(doctor.doctor)

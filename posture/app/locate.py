@@ -90,14 +90,16 @@ def _locate_pictures(recording: Recording, path: Path, look: Look, *, progress: 
     return Located(saved=read(path), problems=tuple(problems))
 
 
-def estimator_for(look: Look, size_px: tuple[int, int]) -> PoseEstimator:
-    """Open the networks that look at pictures of this size."""
+def estimator_for(look: Look, size_px: tuple[int, int] | None = None) -> PoseEstimator:
+    """Open the networks that were asked for; a profile's seat needs the size of the pictures."""
     settings: dict[str, object] = {}
     if look.config.pose_model is not None:
         settings["pose_model"] = look.config.pose_model
     if look.config.looks != "auto":
         settings["looks"] = 1 if look.config.looks == "one" else 4
-    seat_px = None if look.profile is None else _seat_px(look.profile, size_px)
+    seat_px = None
+    if look.profile is not None and size_px is not None:
+        seat_px = _seat_px(look.profile, size_px)
     if seat_px is not None:
         settings["seat_px"] = seat_px
     return open_estimator(look.config.name, **settings)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from posture.app.locate import EXIF_FOCAL_PX
+from posture.app.profiles import path_of
 from posture.app.wiring import read_profile
 from posture.baseline import Timed, most_upright
 from posture.config import Config
@@ -97,12 +98,12 @@ def reference(saved: Saved, setup: Setup, config: Config) -> Reference:
 
 
 def parse_baseline(text: str) -> Setup:
-    """Read what follows --baseline: auto, START-END or the path of a profile."""
+    """Read what follows --baseline: auto, START-END, or a profile by its name or path."""
     if text == "auto":
         return Setup()
     if _PART.fullmatch(text) is not None:
         return Setup(part_s=parse_part(text, option="--baseline"))
-    if not Path(text).exists():
+    if not path_of(text).exists():
         raise CalibrationError(
             f"--baseline {text}: expected auto, START-END in seconds such as 0-12.5, or a "
             "profile, found no such file; make one with "

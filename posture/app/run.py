@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from posture.app import profiles
 from posture.app.analyze import Analysis, Options, analyze_recording, find_one
 from posture.app.calibrate import calibrate_from
+from posture.app.keep import keep
 from posture.app.mark import Request, mark_recording
 from posture.app.printed import print_json, print_table
 from posture.app.progress import shown
@@ -48,24 +50,30 @@ def run(named: Sequence[str], options: Options, folder: Path, *, as_json: bool) 
     return exit_code(list(failures.values()))
 
 
-def learn(named: Sequence[str], path: Path, setup: Setup, config: Config, *, as_json: bool) -> None:
+def learn(
+    named: Sequence[str],
+    path: Path | None,
+    setup: Setup,
+    config: Config,
+    *,
+    fixed: bool,
+    as_json: bool,
+) -> None:
     """Write a profile of the person in everything that was named."""
     found, problems = find(named)
     if problems:
         raise SourceError(problems[0].message)
     with shown(err, "calibrate") as progress:
-        made = calibrate_from(found, setup, config, progress=progress)
-    text = profile_text(made.profile)
-    with atomic(path) as handle:
-        handle.write(text)
-    for problem in (*made.problems, *(f"{path}: {note}." for note in made.profile.notes)):
-        complain(problem)
-    if as_json:
-        print(text, end="")
-    else:
-        out.print(
-            visible(f"{path}: {made.profile.view} view, {made.profile.origin}"), soft_wrap=True
-        )
+        made = calibrate_from(found, setup, config, fixed=fixed, progress=progress)
+    path = path or profiles.path_of(profiles.name_for(found[0].name))
+    keep(made.profile, path, problems=made.problems, as_json=as_json)
+
+
+def fetch_networks(config: Config) -> None:
+    """Fetch the networks if they are the ones to use and not there yet."""
+    if config.estimator.name == "mediapipe":
+        with shown(err, "fetching models") as progress:
+            weights.ensure(progress)
 
 
 def keep_marks(
@@ -99,11 +107,10 @@ def _possible(
 ) -> Sequence[Recording]:
     """Fetch the networks, once; without them only saved landmarks can be measured."""
     seen = [recording for recording in found if recording.kind != "saved"]
-    if not seen or options.config.estimator.name != "mediapipe":
+    if not seen:
         return found
     try:
-        with shown(err, "fetching models") as progress:
-            weights.ensure(progress)
+        fetch_networks(options.config)
     except EstimatorError as error:
         complain(error)
         failures.update({recording.source: error for recording in seen})

@@ -5,6 +5,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 
+from posture.app.profiles import path_of
 from posture.errors import CalibrationError, EstimatorError
 from posture.ports import PoseEstimator
 from posture.profile import Profile, from_mapping, to_mapping
@@ -12,8 +13,9 @@ from posture.profile import Profile, from_mapping, to_mapping
 _REMEDY = "make one with `posture calibrate --from RECORDING --out PROFILE.json`."
 
 
-def read_profile(path: str | Path) -> Profile:
-    """Read a profile that `posture calibrate` wrote."""
+def read_profile(named: str | Path) -> Profile:
+    """Read a profile that `posture calibrate` wrote, by its name or its path."""
+    path = path_of(named)
     try:
         table = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:

@@ -1,30 +1,22 @@
 """Video files to frames: true presentation times, upright square pixels, sampled by time."""
 
-from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
 import av
-import cv2
-import numpy as np
-from av.buffer import Buffer
 from av.container import InputContainer
-from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from posture.errors import SourceError
+from posture.sources.decoding import Losses, decoded, moving_pictures, shape_of
 from posture.sources.files import require_file
 from posture.sources.sampling import MediaClock, Sampler
-from posture.types import Frame, ImageBGR
+from posture.types import Frame
 
-_DRAWN_TEXT = "tty"  # the demuxer with which FFmpeg paints plain text as moving pictures
-_WITHOUT_PRESENTATION_TIMES = frozenset({"avi"})  # stores the order of decoding only
-_MAX_STRETCH = 0.01  # a change of shape beyond 1 % would bend every angle
 _MISSING_END_S = 1.0  # a header may be a little generous
 _SKIPPED_SHARE = 0.01  # single doubled time stamps are common and harmless
 
@@ -39,10 +31,10 @@ def open_video(path: Path) -> "Video":
     """
     require_file(path, expected="a video")
     with _opened(path) as (container, stream):
-        losses = _Losses()
-        frame = next((frame for frame, _ in _decoded(container, stream, losses)), None)
+        losses = Losses()
+        frame = next((frame for frame, _ in decoded(container, stream, losses)), None)
         if frame is None:
-            why = "" if losses.stopped is None else f" ({losses.stopped})"
+            why = "" if losses.stopped is None else f" ({losses.stopped.strerror})"
             raise SourceError(
                 f"{path}: expected a video, found no picture that can be decoded{why}; "
                 "copy, export or record it again."
@@ -73,7 +65,7 @@ class Video:
     ) -> None:
         self.path = path
         self.problem: str | None = None
-        self._shape = _shape(stream, first)
+        self._shape = shape_of(stream, first)
         self.size_px = self._shape.upright_px
         self.duration_s = _duration_s(container, stream)
         self.frame_count = _frame_count(stream, self.duration_s)
@@ -102,12 +94,12 @@ class Video:
         return frames
 
     def _frames(self, rate_hz: float | None) -> Generator[Frame]:
-        losses = _Losses()
+        losses = Losses()
         with _opened(self.path) as (container, stream):
             clock = MediaClock(stream.time_base, rate_hz=stream.average_rate or stream.guessed_rate)
             sampler = Sampler(rate_hz, tolerance_s=clock.rounding_s)
             # Frames that nothing refers to are decoded as well: they may be the ones sampled.
-            for index, (frame, stamp) in enumerate(_decoded(container, stream, losses)):
+            for index, (frame, stamp) in enumerate(decoded(container, stream, losses)):
                 losses.frames += 1
                 time_s = clock.rise(stamp, duration=frame.duration)
                 if time_s is None or not self._shape.fits(frame):
@@ -115,69 +107,26 @@ class Video:
                 elif sampler.takes(time_s):
                     yield Frame(index=index, time_s=time_s, image=self._shape.picture(frame))
             promised_s = _duration_s(container, stream)
-        self.problem = losses.sentence(self.path, end_s=clock.end_s, promised_s=promised_s)
+        self.problem = _sentence(losses, self.path, end_s=clock.end_s, promised_s=promised_s)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shape:
-    """From stored to upright pixels: stretch to squares, then transpose, mirror, flip."""
-
-    stored_px: tuple[int, int]
-    square_px: tuple[int, int]
-    transposed: bool
-    mirrored: bool
-    upside_down: bool
-
-    @property
-    def upright_px(self) -> tuple[int, int]:
-        width_px, height_px = self.square_px
-        return (height_px, width_px) if self.transposed else (width_px, height_px)
-
-    def fits(self, frame: VideoFrame) -> bool:
-        """Whether the frame is whole and has the proportions of the first one."""
-        stretch = frame.width * self.stored_px[1] / (frame.height * self.stored_px[0])
-        return not frame.is_corrupt and abs(stretch - 1) <= _MAX_STRETCH
-
-    def picture(self, frame: VideoFrame) -> ImageBGR:
-        """Convert, and only here, to upright BGR."""
-        width_px, height_px = self.square_px
-        image = np.asarray(
-            frame.to_ndarray(format="bgr24", width=width_px, height=height_px), dtype=np.uint8
-        )
-        if self.transposed:
-            image = np.asarray(cv2.transpose(image), dtype=np.uint8)
-        if self.mirrored or self.upside_down:
-            code = -1 if self.mirrored and self.upside_down else int(self.mirrored)
-            image = np.asarray(cv2.flip(image, code), dtype=np.uint8)
-        return image
-
-
-@dataclass(slots=True)
-class _Losses:
-    """What could not be used of a video, while it is read."""
-
-    frames: int = 0
-    skipped: int = 0
-    damaged: int = 0
-    stopped: str | None = None
-
-    def sentence(self, path: Path, *, end_s: float, promised_s: float | None) -> str | None:
-        """Say what is missing, or ``None`` when nothing worth a word is."""
-        found = []
-        if promised_s is not None and end_s < promised_s - _MISSING_END_S:
-            found.append(f"pictures for {end_s:.1f} s of the {promised_s:.1f} s that it announces")
-        if self.damaged:
-            found.append(f"damaged data ({self.damaged} ×)")
-        if self.skipped > _SKIPPED_SHARE * self.frames:
-            found.append(f"{self.skipped} of {self.frames} frames out of time or shape")
-        if self.stopped is not None:
-            found.append(f"an end at {end_s:.1f} s ({self.stopped})")
-        if not found:
-            return None
-        return (
-            f"{path}: expected a whole video, found {', '.join(found)}; "
-            "the rest was used, copy or export it again to get all."
-        )
+def _sentence(losses: Losses, path: Path, *, end_s: float, promised_s: float | None) -> str | None:
+    """Say what is missing, or ``None`` when nothing worth a word is."""
+    found = []
+    if promised_s is not None and end_s < promised_s - _MISSING_END_S:
+        found.append(f"pictures for {end_s:.1f} s of the {promised_s:.1f} s that it announces")
+    if losses.damaged:
+        found.append(f"damaged data ({losses.damaged} ×)")
+    if losses.skipped > _SKIPPED_SHARE * losses.frames:
+        found.append(f"{losses.skipped} of {losses.frames} frames out of time or shape")
+    if losses.stopped is not None:
+        found.append(f"an end at {end_s:.1f} s ({losses.stopped.strerror})")
+    if not found:
+        return None
+    return (
+        f"{path}: expected a whole video, found {', '.join(found)}; "
+        "the rest was used, copy or export it again to get all."
+    )
 
 
 @contextmanager
@@ -193,7 +142,7 @@ def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     except av.FFmpegError as error:
         raise SourceError(f"{path}: expected a video, found {_no_video(path, error)}.") from error
     with container:
-        stream = _moving_pictures(container)
+        stream = moving_pictures(container)
         if stream is None:
             raise SourceError(
                 f"{path}: expected a video, found a file without moving pictures; "
@@ -209,63 +158,6 @@ def _no_video(path: Path, error: av.FFmpegError) -> str:
     if is_mp4:
         return "an MP4 without its index, as a cut-off recording or copy leaves it; copy it again"
     return f"a file that is none ({error.strerror}); check what it is"
-
-
-def _moving_pictures(container: InputContainer) -> VideoStream | None:
-    """Find the main picture stream; a cover picture in a sound file is none."""
-    if container.format.name == _DRAWN_TEXT:
-        return None
-    streams = [
-        stream
-        for stream in container.streams.video
-        if not stream.disposition & Disposition.attached_pic
-    ]
-    return max(streams, key=lambda stream: stream.disposition & Disposition.default, default=None)
-
-
-def _decoded(
-    container: InputContainer, stream: VideoStream, losses: _Losses
-) -> Iterator[tuple[VideoFrame, int | None]]:
-    """Decode frame by frame, with the time stamp of each; damage is counted, never raised."""
-    in_order = container.format.name in _WITHOUT_PRESENTATION_TIMES
-    stamps: deque[int | None] = deque()
-    try:
-        for packet in container.demux(stream):
-            if packet.size:
-                stamps.append(packet.dts)
-            try:
-                frames = packet.decode()
-            except av.error.InvalidDataError:
-                losses.damaged += 1
-                continue
-            for frame in frames:
-                stamp = stamps.popleft() if stamps else None
-                yield frame, stamp if in_order else frame.pts
-    except av.FFmpegError as error:
-        losses.stopped = error.strerror
-
-
-def _shape(stream: VideoStream, frame: VideoFrame) -> _Shape:
-    ratio = float(stream.sample_aspect_ratio or 1)
-    across, down = _axes(frame)
-    transposed = abs(across[1]) > abs(across[0])
-    return _Shape(
-        stored_px=(frame.width, frame.height),
-        square_px=(round(frame.width * max(ratio, 1.0)), round(frame.height / min(ratio, 1.0))),
-        transposed=transposed,
-        mirrored=across[int(transposed)] < 0,
-        upside_down=down[int(not transposed)] < 0,
-    )
-
-
-def _axes(frame: VideoFrame) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Read how stored u and v add up to upright u, and to upright v."""
-    matrix = frame.side_data.get("DISPLAYMATRIX")
-    if not isinstance(matrix, Buffer):
-        return (1, 0), (0, 1)
-    # In the order of an MP4 track header (ISO/IEC 14496-12).
-    a, b, _, c, d = np.frombuffer(bytes(matrix), np.int32)[:5].tolist()
-    return (a, c), (b, d)
 
 
 def _duration_s(container: InputContainer, stream: VideoStream) -> float | None:

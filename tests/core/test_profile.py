@@ -1,5 +1,6 @@
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from posture.config import MeasureConfig
 from posture.errors import CalibrationError
 from posture.features import SCALARS, Features, features
-from posture.profile import Profile, calibrate, from_mapping, scaled, to_mapping
+from posture.profile import Profile, Stat, calibrate, from_mapping, scaled, to_mapping
 from posture.types import View
 from tests.builders import LENS, SIZE, Sitter, from_the_side, nobody
 
@@ -112,7 +113,7 @@ def test_scatter_scales_with_the_pixels() -> None:
 
 
 def test_a_profile_survives_its_file() -> None:
-    profile = from_front()
+    profile = replace(from_front(), full_shrug_cm={"left": Stat(3.1, 0.1, 20)})
     text = json.dumps(to_mapping(profile), allow_nan=False)
 
     assert from_mapping(json.loads(text), origin="me.json") == profile
@@ -135,6 +136,8 @@ def _broken(**changes: Any) -> dict[str, Any]:
         (_broken(size_px=[640]), "not enough values"),
         (_broken(size_px=7), "not iterable"),
         (_broken(upright=[]), "items"),
+        (_broken(full_shrug_cm={"left": {"value": 0, "sd": None, "n": 1}}), "left.value is 0.0"),
+        (_broken(full_shrug_cm={"both": {"value": 3, "sd": None, "n": 1}}), "both is unknown"),
         (_broken(upright={"nonsense": {"value": 1.0, "sd": None, "n": 1}}), "nonsense is unknown"),
         (_broken(upright={"iris_px": {"value": None, "sd": None, "n": 1}}), "iris_px.value"),
         (_broken(upright={"iris_px": {"value": 1.0, "sd": math.inf, "n": 1}}), "iris_px.sd"),

@@ -41,7 +41,9 @@ def test_pictures_and_a_recording_of_one_person_make_one_profile(
     )
 
     assert ended.code == 0
-    assert ended.sentences == []
+    assert ended.sentences == [
+        f"posture: {clip}: only 1.0 s of sitting upright: give it more time."
+    ]
     assert ended.out == f"{tmp_path / 'me.json'}: front view, {profile['origin']}\n"
     assert profile["origin"] == f"{clip}, {photos[0]}, {photos[1]}"
     assert profile["size_px"] == [640, 480]

@@ -65,8 +65,9 @@ def test_what_needs_no_recording_loads_nothing_heavy(words: str) -> None:
         ("analyze me.mp4 --hfov-deg 200", "less than or equal to 170"),
         ("analyze me.mp4 --nonsense", "No such option: --nonsense"),
         ("analyze me.mp4 --focal-px nan", "--focal-px"),
-        ("calibrate --out me.json", "Missing option '--from'"),
-        ("calibrate --from me.mp4", "Missing option '--out'"),
+        ("calibrate --from me.mp4 --source 1", "--source watches live and --from reads files"),
+        ("calibrate --part 0-9", "--part is a part of a recording"),
+        ("calibrate --out auto", "expected the name of a profile"),
         ("config", "Usage: posture config"),
     ],
 )

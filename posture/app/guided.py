@@ -1,0 +1,135 @@
+"""Live source to a profile: somebody is led through the steps in front of the camera."""
+
+import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from posture.app import profiles
+from posture.app.dialogue import Tell, dialogue
+from posture.app.keep import keep, summary
+from posture.app.keys import Pressed, keys
+from posture.app.locate import Look, estimator_for
+from posture.app.reference import Setup, upright_profile
+from posture.app.run import INTERRUPTED, fetch_networks
+from posture.app.terminal import complain, err, out, visible
+from posture.app.wiring import read_profile
+from posture.config import Config
+from posture.errors import CalibrationError
+from posture.features import features
+from posture.guidance import Guide, Learn
+from posture.instructions import found, hint
+from posture.lens import assumed_lens, given_lens
+from posture.ports import PoseEstimator
+from posture.profile import Profile, scaled
+from posture.sources.camera import open_live
+from posture.sources.live import Live
+from posture.suitability import Fault
+from posture.types import Landmarks, Lens
+
+
+def learn_live(
+    named: str, path: Path | None, setup: Setup, config: Config, *, fixed: bool, as_json: bool
+) -> int:
+    """Lead somebody through a calibration, write the profile and return the exit code."""
+    live = open_live(named)
+    path = path or profiles.path_of(profiles.name_for(live.label))
+    begin = _beginning(live.label, setup, config, before=_older(path), fixed=fixed)
+    fetch_networks(config)
+    try:
+        estimator = estimator_for(Look(rate_hz=None, config=config.estimator))
+        with estimator, live, keys() as pressed, dialogue(err, live.label) as tell:
+            profile = _guided(live, estimator, begin, tell, pressed)
+    except KeyboardInterrupt:
+        complain(f"{live.label}: calibration ended before its end; nothing was written.")
+        return INTERRUPTED
+    made = replace(profile, created_at=datetime.now(UTC).isoformat(timespec="seconds"))
+    keep(made, path, problems=(), as_json=as_json)
+    if not as_json:
+        out.print(summary(made))
+        out.print(
+            visible(f"measure against it: posture analyze RECORDING --baseline {_word(path)}")
+        )
+    return 0
+
+
+Begin = Callable[[tuple[int, int]], Guide]
+"""Begins a calibration for pictures of this size."""
+
+
+def _beginning(
+    label: str, setup: Setup, config: Config, *, before: Profile | None, fixed: bool
+) -> Begin:
+    def begin(size_px: tuple[int, int]) -> Guide:
+        lens = _lens(size_px, setup, config, before)
+        learn = _learning(lens, setup, config, origin=label)
+        return Guide(learn, lens, config, before=before, fixed=fixed)
+
+    return begin
+
+
+def _learning(lens: Lens, setup: Setup, config: Config, *, origin: str) -> Learn:
+    def learn(upright: Sequence[Landmarks]) -> Profile:
+        return upright_profile(
+            lambda lens: [features(seen, lens, config.measure) for seen in upright],
+            lens,
+            setup,
+            origin=origin,
+        )
+
+    return learn
+
+
+def _lens(size_px: tuple[int, int], setup: Setup, config: Config, before: Profile | None) -> Lens:
+    """Return the stated lens, else what an older profile of the camera knows, else the usual."""
+    stated = given_lens(size_px[0], focal=setup.focal_px, hfov_deg=setup.hfov_deg)
+    if stated is not None:
+        return stated
+    if before is not None and before.lens.source != "assumed" and setup.distance_cm is None:
+        return scaled(before, size_px).lens
+    return assumed_lens(size_px[0], config.camera)
+
+
+def _guided(
+    live: Live, estimator: PoseEstimator, begin: Begin, tell: Tell, pressed: Pressed
+) -> Profile:
+    guide = None
+    for frame in live.frames():
+        guide = guide or begin((frame.image.shape[1], frame.image.shape[0]))
+        tell(guide.update(estimator.locate(frame)))
+        _obey(guide, pressed())
+        if guide.ended:
+            break
+    refused = () if guide is None else guide.end().refused
+    if guide is None or guide.profile is None or refused:
+        raise CalibrationError(f"{live.label}: {_refusal(refused)}; nothing was written.")
+    return guide.profile
+
+
+def _obey(guide: Guide, key: str) -> None:
+    if key == "q":
+        raise KeyboardInterrupt
+    if key == "s":
+        guide.skip()
+
+
+def _refusal(faults: Sequence[Fault]) -> str:
+    """Say everything that was found, and what to do about the first of it."""
+    if not faults:
+        return "expected pictures of an upright person, found none at all"
+    others = "".join(f"{found(fault)}, " for fault in faults[1:])
+    return f"expected somebody who sits upright and still, found {others}{hint(faults[0])}"
+
+
+def _older(path: Path) -> Profile | None:
+    """Read the profile that will be replaced; a broken one is as good as none."""
+    try:
+        return read_profile(path) if path.exists() else None
+    except CalibrationError as error:
+        complain(error)
+        return None
+
+
+def _word(path: Path) -> str:
+    return shlex.quote(path.stem if path.parent == profiles.folder() else str(path))
