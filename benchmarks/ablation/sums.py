@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +36,7 @@ def seen_as(change: Callable[[Features], Features]) -> Patches:
 
 def unseen(*names: str) -> Patches:
     """Features of these names are not seen."""
-    nothing: dict[str, None] = dict.fromkeys(names)
+    nothing: dict[str, Any] = dict.fromkeys(names)
     return seen_as(lambda found: replace(found, **nothing))
 
 
