@@ -48,8 +48,8 @@ class Pictures:
     looks: Mapping[str, Mapping[str, Look]]
 
     @classmethod
-    def of(cls, folder: Path, kept: Path | None) -> "Pictures":
-        return cls(folder, look_differently(folder, ways(SENSORS), kept))
+    def of(cls, folder: Path, steps: Sequence[Step], kept: Path | None) -> "Pictures":
+        return cls(folder, look_differently(folder, ways(steps), kept))
 
     def people(self, step: Step) -> dict[str, Seen]:
         """What the step leaves to be seen."""
@@ -116,8 +116,9 @@ def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--fit", type=Path, help="rendered people to fit on without each step")
     given = parser.parse_args()
-    fit = None if given.fit is None else Pictures.of(given.fit, given.kept)
-    report(Pictures.of(given.folder, given.kept), fit, list(COLUMNS))
+    refitted = [step for step in STEPS if step.refits]
+    fit = None if given.fit is None else Pictures.of(given.fit, refitted, given.kept)
+    report(Pictures.of(given.folder, STEPS, given.kept), fit, list(COLUMNS))
 
 
 if __name__ == "__main__":

@@ -53,6 +53,11 @@ class Picture:
         return np.array([self.truth["landmarks"][name]["px"] for name in landmarks])
 
 
+def subjects(folder: Path) -> dict[str, dict[str, Any]]:
+    """What is known about each rendered person."""
+    return dict(json.loads((folder / "truth.json").read_text())["subjects"])
+
+
 def pictures(folder: Path, view: str | None = None) -> Iterator[Picture]:
     """Yield the pictures of a phantom folder, all or those of one view."""
     for truth in json.loads((folder / "truth.json").read_text())["images"]:
