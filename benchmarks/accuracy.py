@@ -1,27 +1,19 @@
 """How exact the measures are: python -m benchmarks.accuracy FOLDER
 
 Two tables: the error of every measure (`benchmarks.cases`), where "moved" are the pictures in which
-it really changed by more than `MOVED` and R² is against the guess that nothing changed; and how
-well moved people are told from those who have not moved.
+it really changed (`benchmarks.tables.MOVED`) and R² is against the guess that nothing changed; and
+how well moved people are told from those who have not moved.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from benchmarks.cases import Row, rows
 from benchmarks.fit.people import people
 from benchmarks.looking import look
-from benchmarks.tables import arguments, by_measure, errors, show
+from benchmarks.tables import arguments, by_measure, errors, show, with_moved
 
-MOVED = {  # above the smallest change that matters
-    "side head_forward_deg change": 5.0,
-    "front head_forward_deg change": 5.0,
-    "front protraction_cm": 1.0,
-    "front head_pitch_deg change": 5.0,
-    "front shoulder_tilt_deg change": 2.0,
-    "front shoulder_elevation_cm": 1.0,
-}
 COLUMNS = ("measure", "n", "empty", "bias", "MAE", "median", "p95", "R²", "1 sd", "2 sd")
 DECIDED = {  # estimate above which it has moved; true value that has not, that has
     "front head_forward_deg change": (3.5, 2.0, 5.0),
@@ -29,14 +21,6 @@ DECIDED = {  # estimate above which it has moved; true value that has not, that 
     "front shoulder_elevation_cm": (1.75, 1.0, 2.5),
 }
 DECISION_COLUMNS = ("moved?", "n", "moved", "F1", "sensitivity", "false alarms")
-
-
-def with_moved(found: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
-    """Rows by measure, those that moved once more by themselves."""
-    for name, of_measure in by_measure(found).items():
-        yield name, of_measure
-        if name in MOVED:
-            yield f"{name} moved", [row for row in of_measure if abs(row.true) > MOVED[name]]
 
 
 def line(of_measure: Sequence[Row]) -> list[str]:
@@ -73,7 +57,7 @@ def decision(of_measure: Sequence[Row], limit: float, still: float, moved: float
 def main() -> None:
     given = arguments(__doc__).parse_args()
     found = list(rows(people(given.folder, look(given.folder, given.kept))))
-    show(COLUMNS, ([name, *line(of_measure)] for name, of_measure in with_moved(found)))
+    show(COLUMNS, ([name, *line(of_measure)] for name, of_measure in with_moved(found).items()))
     print()
     measures = by_measure(found)
     lines = ([f"{name} ≥ {limits[2]:g}", *decision(measures[name], *limits)]

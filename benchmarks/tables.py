@@ -11,6 +11,15 @@ import numpy as np
 from benchmarks.cases import Row
 from posture.types import Floats
 
+MOVED = {  # above the smallest change that matters
+    "side head_forward_deg change": 5.0,
+    "front head_forward_deg change": 5.0,
+    "front protraction_cm": 1.0,
+    "front head_pitch_deg change": 5.0,
+    "front shoulder_tilt_deg change": 2.0,
+    "front shoulder_elevation_cm": 1.0,
+}
+
 
 def arguments(description: str | None) -> argparse.ArgumentParser:
     """Arguments that every benchmark on a phantom takes."""
@@ -28,6 +37,14 @@ def show(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
     print("|---" + "|--:" * (len(columns) - 1) + "|")
     for line in lines:
         print("| " + " | ".join(line) + " |")
+
+
+def with_moved(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Rows by measure, those that moved once more by themselves."""
+    found = by_measure(rows)
+    for name, above in MOVED.items():
+        found[f"{name} moved"] = [row for row in found.get(name, []) if abs(row.true) > above]
+    return dict(sorted(found.items()))
 
 
 def by_measure(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -66,4 +83,5 @@ def errors(rows: Sequence[Row]) -> Errors:
 
 
 def all_errors(rows: Iterable[Row]) -> Mapping[str, Errors]:
-    return {name: errors(found) for name, found in by_measure(rows).items()}
+    """Errors by measure."""
+    return {name: errors(found) for name, found in with_moved(rows).items()}

@@ -1,10 +1,11 @@
 """What each sensor and each step is worth: python -m benchmarks.ablation FOLDER [--fit FOLDER]
 
-Every line takes one step away and shows the mean absolute errors that change by it (empty cells:
-as the first line; "+3" counts values that became empty, "−3" values that appeared). "as fitted"
-keeps models that were fitted with the step; "fitted without" fits them anew on the people of
-``--fit``, which is what the step is worth. The last column is the time that a picture takes without
-the step, as a share of the whole; all ways take turns on the same pictures.
+Every line takes one step away and shows the mean absolute errors that change by it; empty cells are
+as in the first line, "moved" are pictures in which the measure really changed, "+3" counts values
+that became empty, "−3" values that appeared. "as fitted" keeps models that were fitted with the
+step; "fitted without" fits them anew on the people of ``--fit``: what the step is worth. "time" is
+what a look at a picture takes without the step, as a share of the whole; all ways take turns on the
+same pictures.
 """
 
 import statistics
@@ -27,11 +28,13 @@ COLUMNS = {
     "side angle °": "side head_forward_deg",
     "side change °": "side head_forward_deg change",
     "front change °": "front head_forward_deg change",
+    "front moved": "front head_forward_deg change moved",
     "protraction cm": "front protraction_cm",
     "elevation cm": "front shoulder_elevation_cm",
+    "elevation moved": "front shoulder_elevation_cm moved",
     "tilt °": "front shoulder_tilt_deg change",
+    "tilt moved": "front shoulder_tilt_deg change moved",
     "pitch °": "front head_pitch_deg",
-    "pitch change °": "front head_pitch_deg change",
     "yaw °": "front head_yaw_deg",
     "distance %": "front camera_distance %",
     "taped %": "front camera_distance % taped",
