@@ -6,6 +6,7 @@ how well moved people are told from those who have not moved.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -54,15 +55,19 @@ def decision(of_measure: Sequence[Row], limit: float, still: float, moved: float
             f"{hits / true.sum():.2f}", f"{alarms / (~true).sum():.2f}"]  # fmt: skip
 
 
-def main() -> None:
-    given = arguments(__doc__).parse_args()
-    found = list(rows(people(given.folder, look(given.folder, given.kept))))
+def report(folder: Path, kept: Path | None) -> None:
+    found = list(rows(people(folder, look(folder, kept))))
     show(COLUMNS, ([name, *line(of_measure)] for name, of_measure in with_moved(found).items()))
     print()
     measures = by_measure(found)
     lines = ([f"{name} ≥ {limits[2]:g}", *decision(measures[name], *limits)]
              for name, limits in DECIDED.items())  # fmt: skip
     show(DECISION_COLUMNS, lines)
+
+
+def main() -> None:
+    given = arguments(__doc__).parse_args()
+    report(given.folder, given.kept)
 
 
 if __name__ == "__main__":

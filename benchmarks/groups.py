@@ -103,12 +103,15 @@ def cell(inside: Sequence[Row], outside: Sequence[Row]) -> str:
     return f"{mae} {here.bias:+.2f} n{here.n}{empty}".replace("-", "−")
 
 
+def report(folder: Path, kept: Path | None) -> None:
+    found = list(rows(people(folder, look(folder, kept))))
+    everybody: dict[str, Kind] = {"everybody": lambda _picture: "all"}
+    show(["group", "people", *COLUMNS], lines(found, {**everybody, **kinds(folder)}))
+
+
 def main() -> None:
     given = arguments(__doc__).parse_args()
-    found = list(rows(people(given.folder, look(given.folder, given.kept))))
-    everybody: dict[str, Kind] = {"everybody": lambda _picture: "all"}
-    by = {**everybody, **kinds(given.folder)}
-    show(["group", "people", *COLUMNS], lines(found, by))
+    report(given.folder, given.kept)
 
 
 if __name__ == "__main__":

@@ -108,8 +108,11 @@ def measuring_ms(shown: Pictures) -> float:
     return 1000 * (time.perf_counter() - start) / len(seen)
 
 
-def report(shown: Pictures, fit: Pictures | None, columns: Sequence[str]) -> None:
-    show(["without", "models", *columns, "time"], lines(shown, fit))
+def report(folder: Path, fit_folder: Path | None, kept: Path | None) -> None:
+    refitted = [step for step in STEPS if step.refits]
+    fit = None if fit_folder is None else Pictures.of(fit_folder, refitted, kept)
+    shown = Pictures.of(folder, STEPS, kept)
+    show(["without", "models", *COLUMNS, "time"], lines(shown, fit))
     looking = statistics.median(one.ms for one in shown.looks[""].values())
     print(f"\nLooking takes {looking:.0f} ms a picture, measuring (four times, with and without "
           f"tape, the neutral picture again each time) {measuring_ms(shown):.1f} ms.")  # fmt: skip
@@ -119,9 +122,7 @@ def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--fit", type=Path, help="rendered people to fit on without each step")
     given = parser.parse_args()
-    refitted = [step for step in STEPS if step.refits]
-    fit = None if given.fit is None else Pictures.of(given.fit, refitted, given.kept)
-    report(Pictures.of(given.folder, STEPS, given.kept), fit, list(COLUMNS))
+    report(given.folder, given.fit, given.kept)
 
 
 if __name__ == "__main__":
