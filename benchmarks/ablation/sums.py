@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.ablation.sensors import FRONT, SIDE
 from benchmarks.ablation.step import Step
-from benchmarks.fit import process
+from benchmarks.fit.process import Process, Shape, fit
 from benchmarks.patches import Patches
 from posture.config import MeasureConfig
 from posture.distance import Ruler, rulers
@@ -84,8 +84,8 @@ def mean_c7_cm(found: Features) -> tuple[float, float] | None:
     return x - C7_FROM_TRAGUS_CM * math.sin(line), y - C7_FROM_TRAGUS_CM * math.cos(line)
 
 
-def _straight(x: Floats, y: Floats, shape: process.Shape) -> process.Process:
-    return process.fit(x, y, replace(shape, curved=0.0))
+def _straight(x: Floats, y: Floats, shape: Shape) -> Process:
+    return fit(x, y, replace(shape, curved=0.0))
 
 
 SUMS = (
