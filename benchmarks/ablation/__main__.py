@@ -80,7 +80,7 @@ def lines(shown: Pictures, fit: Pictures | None) -> Iterator[list[str]]:
            "1.00"]  # fmt: skip
     for step in STEPS:
         share = f"{shown.share(step):.2f}" if step.looking else ""
-        if not step.fitting:
+        if step.looking or step.measuring:
             yield [step.name, "as fitted", *cells(measured(step, shown), whole), share]
         if fit is not None and step.refits:
             yield [step.name, "fitted without", *cells(measured(step, shown, fit), whole), share]

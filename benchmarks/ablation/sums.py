@@ -14,7 +14,7 @@ from benchmarks.patches import Patches
 from posture.config import MeasureConfig
 from posture.distance import Ruler, rulers
 from posture.features import Features, features
-from posture.fitted import Kernel, Linear, fitted
+from posture.fitted import Kernel, Linear, fitted, pitch_change_deg
 from posture.headpose import HeadPose, head_pose
 from posture.neck import C7_FROM_TRAGUS_CM
 from posture.types import Floats, Landmarks, Lens
@@ -88,6 +88,11 @@ def _straight(x: Floats, y: Floats, shape: Shape) -> Process:
     return fit(x, y, replace(shape, curved=0.0))
 
 
+def _pitch_of_the_face(_people: object) -> str:
+    """Section of the head pitch when only the rigid face is seen."""
+    return f"\n[head_pitch_deg]\nchange = {pitch_change_deg(1.0)}\n"
+
+
 SUMS = (
     Step(
         name="rigid face (14 of its 164 points)",
@@ -95,7 +100,7 @@ SUMS = (
         refits=FRONT,
     ),
     Step(name="ears and mouth for the pitch", measuring=unseen("ear_drop", "mouth_drop"),
-         refits=FRONT),
+         fitting={"benchmarks.fit.front.head_pitch": _pitch_of_the_face}, refits=FRONT),
     Step(name="widths of trunk and neck", measuring=unseen(*WIDTHS), refits=FRONT),
     Step(name="acromia on the outline (joints)", refits=FRONT,
          measuring=unseen("acromion_left_v_px", "acromion_right_v_px", "acromion_tilt_deg")),
