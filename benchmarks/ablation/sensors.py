@@ -23,6 +23,10 @@ def _one_crop(self: FaceMesh, rgb: ImageBGR, expected: Region, _known: object) -
     return self._look(rgb, expected)
 
 
+def _not_mirrored(_self: object, _rgb: ImageBGR, face: Face) -> Face:
+    return face
+
+
 def _no_face(_self: object, _rgb: ImageBGR, _joints: Floats, *, tracked: bool) -> None:
     return None
 
@@ -54,6 +58,11 @@ SENSORS = (
     Step(
         name="second crop of the face",
         looking={"posture.estimators.facemesh.FaceMesh._search": _one_crop},
+        refits=FRONT,
+    ),
+    Step(
+        name="look at the face in the mirror",
+        looking={"posture.estimators.facemesh.FaceMesh._twice": _not_mirrored},
         refits=FRONT,
     ),
     Step(

@@ -17,11 +17,15 @@ from posture.features import Features, features
 from posture.fitted import Kernel, Linear, fitted, pitch_change_deg
 from posture.headpose import HeadPose, head_pose
 from posture.neck import C7_FROM_TRAGUS_CM
+from posture.shoulders import CONTOUR_AT
 from posture.types import Floats, Landmarks, Lens
 
 C7_FROM_SHOULDERS_CM = (-7.0, 7.2)  # forward and up: mean of 19 upright people, by `mean_c7_cm`
 FEW_POINTS = 12  # every twelfth point of the rigid face
 UNSURE = 1e3  # standard deviation of a ruler that does not count
+CONTOURS = tuple(
+    f"contour_{side}_{place}_v_px" for side in ("left", "right") for place in range(len(CONTOUR_AT))
+)
 WIDTHS = ("body_width_20_px", "body_width_30_px", "body_width_45_px", "neck_width_px")
 
 
@@ -99,11 +103,15 @@ SUMS = (
         measuring={"posture.features.head_pose": _few_points},
         refits=FRONT,
     ),
+    Step(name="depth of the face mesh for turns", refits=FRONT,
+         measuring={"posture.headpose.DEPTH_SHARE": 0.0}),
     Step(name="ears and mouth for the pitch", measuring=unseen("ear_drop", "mouth_drop"),
          fitting={"benchmarks.fit.front.head_pitch": _pitch_of_the_face}, refits=FRONT),
     Step(name="widths of trunk and neck", measuring=unseen(*WIDTHS), refits=FRONT),
     Step(name="acromia on the outline (joints)", refits=FRONT,
-         measuring=unseen("acromion_left_v_px", "acromion_right_v_px", "acromion_tilt_deg")),
+         measuring=unseen("acromion_left_v_px", "acromion_right_v_px", "acromion_tilt_deg",
+                          *CONTOURS)),
+    Step(name="contour beside the acromia", measuring=unseen(*CONTOURS), refits=FRONT),
     Step(name="levelling by the upright head", refits=FRONT,
          measuring={"posture.contrast._level": lambda _pitch_deg: np.eye(3)}),
     Step(name="size of the head by iris or tape", refits=FRONT,
