@@ -53,12 +53,10 @@ SENSORS = (
     Step(
         name="heat maps of the pose network",
         looking={"posture.estimators.networks._refined": _coarse},
-        refits=FRONT + SIDE,
     ),
     Step(
         name="second crop of the face",
         looking={"posture.estimators.facemesh.FaceMesh._search": _one_crop},
-        refits=FRONT,
     ),
     Step(
         name="look at the face in the mirror",
