@@ -7,25 +7,16 @@ changed. Same folder in, same numbers out.
 import sys
 from pathlib import Path
 
-import numpy as np
+from benchmarks.fit import rigid_face
+from benchmarks.fit.models import MODELS, write
+from benchmarks.fit.people import people
+from benchmarks.looking import look
 
-from benchmarks.fit import distance, front, rigid_face, side
-from benchmarks.fit.people import look
-
-MODELS = Path(__file__).parents[2] / "models"
+SHIPPED = Path(__file__).parents[2] / "models"
 
 
 def main(folder: Path) -> None:
-    people = look(folder)
-    for name, fit in (("distance", distance), ("side", side)):
-        (MODELS / f"{name}.toml").write_text(fit.fitted(people), encoding="utf-8")
-    text, arrays = front.fitted(people)
-    (MODELS / "front.toml").write_text(text, encoding="utf-8")
-    np.savez_compressed(
-        MODELS / "front.npz",
-        allow_pickle=False,
-        **{name: array.astype(np.float32) for name, array in arrays.items()},
-    )
+    write(people(folder, look(folder)), SHIPPED, MODELS)
 
 
 if __name__ == "__main__":

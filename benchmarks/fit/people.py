@@ -1,33 +1,34 @@
-"""Every picture of a phantom folder looked at once, with its features."""
+"""Every picture of a phantom folder with what was seen in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.fit.phantom import Picture, pictures
-from posture.config import MeasureConfig
-from posture.estimators.mediapipe import MediaPipeEstimator
+from posture.config import Config
 from posture.features import Features, features
-from posture.types import Lens
+from posture.lens import given_lens
+from posture.types import Landmarks, Lens
+
+CONFIG = Config()
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A picture, what was seen in it, and the neutral picture of the same person and camera."""
+    """A picture and what was seen in it."""
 
     picture: Picture
+    landmarks: Landmarks
     features: Features
-
-    @property
-    def lens(self) -> Lens:
-        return Lens(focal_px=self.picture.camera["fx"], relative_sd=0.0, source="given")
+    lens: Lens
 
 
-def look(folder: Path) -> dict[str, Seen]:
-    """Features of every picture by its id."""
-    with MediaPipeEstimator() as estimator:
-        found = {}
-        for picture in pictures(folder):
-            lens = Lens(focal_px=picture.camera["fx"], relative_sd=0.0, source="given")
-            landmarks = estimator.locate(picture.frame())
-            found[picture.id] = Seen(picture, features(landmarks, lens, MeasureConfig()))
-    return found
+def people(folder: Path, landmarks: Mapping[str, Landmarks]) -> dict[str, Seen]:
+    """Features of every picture by its id, through the true lens."""
+    return {picture.id: _seen(picture, landmarks[picture.id]) for picture in pictures(folder)}
+
+
+def _seen(picture: Picture, landmarks: Landmarks) -> Seen:
+    lens = given_lens(picture.camera["width"], focal=picture.camera["fx"], hfov_deg=None)
+    assert lens is not None
+    return Seen(picture, landmarks, features(landmarks, lens, CONFIG.measure), lens)

@@ -1,7 +1,7 @@
 """A phantom folder (rendered people with known truth) as plain values."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,14 @@ class Picture:
 
     def world_cm(self, landmark: str) -> Floats:
         return np.array(self.truth["landmarks"][landmark]["world_cm"])
+
+    def points_px(self, landmarks: Sequence[str]) -> Floats:
+        return np.array([self.truth["landmarks"][name]["px"] for name in landmarks])
+
+
+def subjects(folder: Path) -> dict[str, dict[str, Any]]:
+    """What is known about each rendered person."""
+    return dict(json.loads((folder / "truth.json").read_text())["subjects"])
 
 
 def pictures(folder: Path, view: str | None = None) -> Iterator[Picture]:

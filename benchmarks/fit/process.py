@@ -40,7 +40,8 @@ class Process:
 
 def fit(x: Floats, y: Floats, shape: Shape) -> Process:
     """Fit columns divided by their spread, with zero as one more, certain, observation."""
-    scale = x.std(axis=0)
+    spread = x.std(axis=0)
+    scale = np.where(spread > 0, spread, 1.0)  # what never moves has none
     points = np.vstack([x / scale, np.zeros((1, x.shape[1]))])
     away = ((points[:, None] - points[None]) ** 2).sum(axis=2) / (2 * shape.reach**2)
     covariance = shape.curved * np.exp(-away) + shape.straight * points @ points.T
