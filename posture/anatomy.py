@@ -72,6 +72,7 @@ class About(Record):
     definition: Claim
     referral: Claim
     active_and_latent: Claim
+    doctor_first: Claim
     contributors: Annotated[tuple[Claim, ...], Field(min_length=1)]
     honesty: Annotated[tuple[Claim, ...], Field(min_length=1)]
     effect: Annotated[tuple[Claim, ...], Field(min_length=1)]

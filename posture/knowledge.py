@@ -136,6 +136,19 @@ class Knowledge(Record):
         """
         return next(muscle for muscle in self.muscles if muscle.id == muscle_id)
 
+    def parts(self) -> tuple[Muscle, ...]:
+        """Return each muscle once, of a pair the first.
+
+        Examples
+        --------
+        >>> len(load_knowledge().muscles) - len(load_knowledge().parts())
+        2
+        """
+        first: dict[str, Muscle] = {}
+        for muscle in self.muscles:
+            first.setdefault(muscle.part_of, muscle)
+        return tuple(first.values())
+
     def loaded_by(self, channel: Channel, side: Side | None = None) -> tuple[Muscle, ...]:
         """Return the muscles that a channel loads; a side leaves those of the other side out."""
         return tuple(

@@ -76,4 +76,5 @@ class Source(Record):
         who = "" if self.authors is None else f"{self.authors}{year}. "
         when = year if self.authors is None else ""
         link = self.url if self.doi is None else f"https://doi.org/{self.doi}"
-        return f"{who}{self.title}{when}. {self.where}.{'' if link is None else f' {link}'}"
+        title = f"{self.title}{when}".rstrip("?") + ("?" if self.title.endswith("?") else ".")
+        return f"{who}{title} {self.where}.{'' if link is None else f' {link}'}"

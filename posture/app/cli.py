@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from posture.app import doctor, models_cli, settings_cli
+from posture.app import doctor, models_cli, muscles_cli, settings_cli
 from posture.app.settings import load_config, posture_version
 from posture.app.terminal import fail, forgive_encodings, out, quieten
 from posture.config import Config
@@ -158,4 +158,5 @@ def _with_view(config: Config, view: ViewChoice) -> Config:
 
 app.add_typer(models_cli.app, name="models")
 app.add_typer(settings_cli.app, name="config")
+app.command("muscles", epilog="Example: posture muscles levator")(muscles_cli.muscles)
 app.command("doctor", epilog="Example: posture doctor --json")(doctor.doctor)

@@ -145,9 +145,10 @@ def _plain_view(key: str, view: BodyView) -> View:
         for muscle, d in _muscles(shown, side):
             yield Area(d=d, kind="load", title=muscle.name, opacity=_PLAIN)
 
-    numbers = {muscle: place for place, muscle in enumerate(_parts(), start=1)}
+    numbers = {one.part_of: n for n, one in enumerate(load_knowledge().parts(), start=1)}
     labels = tuple(Label(x=x, y=y, text=str(numbers[part])) for part, (x, y) in view.number.items())
-    names = listed(f"{numbers[part]} {_parts()[part]}" for part in view.muscle)
+    shown = [one for one in load_knowledge().parts() if one.part_of in view.muscle]
+    names = listed(f"{numbers[one.part_of]} {one.plain_name}" for one in shown)
     return _view(key, view, f"Muscles: {names}.", paint, numbers=labels)
 
 
@@ -193,11 +194,6 @@ def _muscles(view: BodyView, side: Side) -> Iterator[tuple[Muscle, str]]:
             yield muscle, view.muscle[muscle.part_of]
 
 
-def _parts() -> dict[str, str]:
-    """Return the name of each muscle by the id that both sides share, in the order of the data."""
-    return {muscle.part_of: muscle.plain_name for muscle in load_knowledge().muscles}
-
-
 def _value(dose: Mapping[str, float], muscle: Muscle) -> float | None:
     value = dose.get(muscle.id)
     return value if value is not None and math.isfinite(value) else None
@@ -240,7 +236,7 @@ def _legend(dose: Mapping[str, float] | None, highlight: str | None) -> list[Row
             for value, text in shades
         ]
         return [*rows, Row(kind="unjudged", text=f"{NOT_JUDGED}: a camera does not see it")]
-    names = [f"{name} ({_anatomical(part)})" for part, name in _parts().items()]
+    names = [f"{one.plain_name} ({one.anatomical})" for one in load_knowledge().parts()]
     return [Row(kind="words", text=f"{n}  {name}") for n, name in enumerate(names, start=1)]
 
 
@@ -253,10 +249,6 @@ def _chosen_legend(muscle: Muscle) -> Iterator[Row]:
         yield Row(kind="tool", text=techniques[one].name, d=body.tool[techniques[one].tool])
     if muscle.massage.none is not None:
         yield Row(kind="words", text="No self-massage for this muscle.")
-
-
-def _anatomical(part: str) -> str:
-    return next(m.anatomical for m in load_knowledge().muscles if m.part_of == part)
 
 
 def _placed(views: list[View], legend: list[Row]) -> dict[str, Any]:
