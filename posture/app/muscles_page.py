@@ -6,6 +6,7 @@ from textwrap import fill, indent
 from rich import box
 from rich.table import Table
 
+from posture.anatomy import Massage
 from posture.holding import holdings
 from posture.knowledge import Muscle, load_knowledge, named_sources
 from posture.outputs.wording import listed
@@ -64,7 +65,7 @@ def _section(heading: str, texts: Iterator[str] | list[str]) -> Iterator[str]:
 
 def _said(claim: Claim) -> str:
     debated = "; debated" if claim.contested else ""
-    return f"{claim.text} [{', '.join(claim.sources)}; {claim.grade}{debated}]"
+    return f"{claim.text} [{_keys(claim)}; {claim.grade}{debated}]"
 
 
 def _camera(muscle: Muscle) -> Iterator[str]:
@@ -79,6 +80,12 @@ def _camera(muscle: Muscle) -> Iterator[str]:
 def _holding(muscle: Muscle) -> Iterator[str]:
     for one in holdings(muscle, load_knowledge().channel):
         yield f"{one.minutes:.0f} min of {one.posture} (weight {one.weight:g})"
+    if muscle.observable:
+        yield f"Weights are our decision, by anatomy; none was measured. [{_keys(muscle)}; C]"
+
+
+def _keys(entry: Muscle | Claim | Massage) -> str:
+    return ", ".join(entry.sources)
 
 
 def _about() -> Iterator[str]:
@@ -101,7 +108,7 @@ def _doctor_first() -> Iterator[str]:
 def _massage(muscle: Muscle) -> Iterator[str]:
     massage = muscle.massage
     if massage.none is not None:
-        yield f"None. {massage.none} [{', '.join(massage.sources)}]"
+        yield f"None. {massage.none} [{_keys(massage)}]"
         yield f"Instead: {massage.instead}"
         return
     for name in massage.techniques:
