@@ -75,6 +75,6 @@ def load_body() -> Body:
     Examples
     --------
     >>> list(load_body().view)
-    ['front', 'side', 'back']
+    ['front', 'back', 'side']
     """
     return parse_body(files("posture").joinpath("data", "body.toml").read_text(encoding="utf-8"))

@@ -18,7 +18,8 @@ NOT_JUDGED = "not judged"
 GUIDE = "of our guide value"
 _PALE = 0.1  # a muscle without load can still be found on the map
 _PLAIN, _CHOSEN = 0.35, 0.85
-_GAP, _LINE, _MARGIN = 8.0, 13.0, 8.0
+_GAP, _MARGIN = 8.0, 8.0
+_PHONE_PX, _LEGEND_PX = 390.0, 7.5  # letters of the legend on a narrow screen
 
 Kind = Literal["load", "unjudged", "faint", "felt"]
 
@@ -247,24 +248,27 @@ def _chosen_legend(muscle: Muscle) -> Iterator[Row]:
     techniques, body = load_knowledge().technique, load_body()
     for one in muscle.massage.techniques:
         yield Row(kind="tool", text=techniques[one].name, d=body.tool[techniques[one].tool])
-    if muscle.massage.none is not None:
+    if muscle.massage.allowed:
+        yield Row(kind="words", text=f"Read first when not to: posture muscles {muscle.part_of}")
+    else:
         yield Row(kind="words", text="No self-massage for this muscle.")
 
 
 def _placed(views: list[View], legend: list[Row]) -> dict[str, Any]:
-    """Put the views side by side and the legend below."""
-    places, x = [], _MARGIN
-    for view in views:
-        places.append((x, _MARGIN))
-        x += view.box[2] + _GAP
-    top = _MARGIN + max(view.box[3] for view in views) + _LINE
+    """Put two views side by side, the third below, and the legend at its right."""
+    first, second, third = views
+    right = _MARGIN + first.box[2] + _GAP
+    below = _MARGIN + first.box[3] + _GAP
+    width = right + second.box[2] + _MARGIN
+    places = ((_MARGIN, _MARGIN), (right, _MARGIN), (_MARGIN, below))
     return {
         "views": list(zip(views, places, strict=True)),
         "legend": legend,
-        "top": top,
-        "line": _LINE,
-        "width": x - _GAP + _MARGIN,
-        "height": top + _LINE * len(legend) + _MARGIN,
+        "left": _MARGIN + third.box[2] + _GAP,
+        "top": below,
+        "scale": width / _PHONE_PX * _LEGEND_PX,
+        "width": width,
+        "height": below + third.box[3] + _MARGIN,
     }
 
 

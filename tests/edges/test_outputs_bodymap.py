@@ -87,7 +87,7 @@ def test_left_and_right_are_the_persons() -> None:
     }  # fmt: skip
 
     # the front shows the person's left on the picture's right, which is the half that is drawn
-    assert halves == {"front": [False], "side": [], "back": [True]}
+    assert halves == {"front": [False], "back": [True], "side": []}
 
 
 @pytest.mark.parametrize("dose", [{}, {"scalenes": math.nan}, {"infraspinatus": math.nan}])
@@ -115,6 +115,7 @@ def test_hand_and_ball_are_shown_only_where_they_are_allowed(part: str) -> None:
     svg = body_map(highlight=part)
 
     assert svg.count('class="tool"') == 2 * len(massage.techniques)  # in the picture, in the legend
+    assert ("Read first when not to" in svg) == massage.allowed
 
 
 def test_one_side_can_be_highlighted_alone() -> None:
@@ -129,5 +130,5 @@ def test_each_view_says_in_words_what_it_shows() -> None:
     words = [view.findtext(f"{NS}desc") for view in views]
 
     assert words[0] == "side-of-neck muscles 42 % of our guide value."
-    assert words[2] == "No muscle could be judged."
+    assert words[1] == "No muscle could be judged."
     assert all(view.get("role") == "img" and view.get("aria-labelledby") for view in views)
