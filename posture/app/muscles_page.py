@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from textwrap import fill, indent
 
 from rich import box
-from rich.table import Table
+from rich.table import Column, Table
 
 from posture.anatomy import Massage
 from posture.holding import holdings
@@ -13,12 +13,19 @@ from posture.outputs.wording import listed
 from posture.records import Claim
 
 WIDTH = 80
-_COLUMNS = ("muscle", "where", "loaded by", "seen by the camera", "our guide value after")
+_WIDTHS = {  # the longest words stay whole in 80 columns
+    "muscle": 22,
+    "where": 8,
+    "loaded by": None,
+    "seen by the camera": 11,
+    "our guide value after": 13,
+}
 
 
 def table() -> Table:
     """Return a row for each muscle."""
-    shown = Table(*_COLUMNS, box=box.SIMPLE, show_lines=True)
+    columns = (Column(name, width=width) for name, width in _WIDTHS.items())
+    shown = Table(*columns, box=box.SIMPLE, show_lines=True, collapse_padding=True, pad_edge=False)
     for muscle in load_knowledge().parts():
         shown.add_row(
             f"{muscle.plain_name}\n({muscle.anatomical})",

@@ -33,8 +33,20 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_table_has_a_row_for_each_muscle(capsys: Screen) -> None:
     shown = call(capsys, "muscles").out
 
-    assert all(f"({muscle.anatomical})" in shown for muscle in PARTS.values())
+    assert all(muscle.anatomical.split()[-1] in shown for muscle in PARTS.values())
     assert shown.count("not scored") == sum(not one.observable for one in PARTS.values())
+
+
+def test_no_name_is_cut_short_in_a_narrow_terminal(
+    capsys: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+    shown = call(capsys, "muscles").out
+
+    assert "…" not in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    assert all(muscle.anatomical.split()[0] in shown for muscle in PARTS.values())
 
 
 def test_json_is_what_its_model_says(capsys: Screen) -> None:
