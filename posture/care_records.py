@@ -82,6 +82,7 @@ class Words(Sourced):
     once_more: Text
     unsure: Text
     nobody_cleared: Text
+    open_now: Text
     agreed: Text
 
 

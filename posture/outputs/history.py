@@ -101,20 +101,23 @@ class History:
     def past(self) -> Past:
         """Return what the coach needs to know of earlier times."""
         asked = self._read("SELECT at, result FROM safety ORDER BY id DESC LIMIT 1")
-        agreed = self._read("SELECT max(at) FROM safety WHERE result = 'agreed'")[0][0]
-        at, result = asked[0] if asked else (None, None)
+        agreed = self._read(
+            "SELECT at FROM safety WHERE result = 'agreed' ORDER BY id DESC LIMIT 1"
+        )
         return Past(
-            result=None if result is None else Result(result),
-            asked_at=None if at is None else datetime.fromisoformat(at),
-            agreed_at=None if agreed is None else datetime.fromisoformat(agreed),
+            result=Result(asked[0][1]) if asked else None,
+            asked_at=datetime.fromisoformat(asked[0][0]) if asked else None,
+            agreed_at=datetime.fromisoformat(agreed[0][0]) if agreed else None,
             sessions=self.sessions(),
             pains=self.entries(),
         )
 
     def _migrate(self) -> None:
         scripts = _scripts()
+        if self._version() == len(scripts):  # reading needs no lock
+            return
         with self._transaction():
-            done = int(self._base.execute("PRAGMA user_version").fetchone()[0])
+            done = self._version()
             if done > len(scripts):
                 raise StoreError(
                     f"{self._path}: expected a history of version {len(scripts)} or older, found "
@@ -124,6 +127,9 @@ class History:
                 for statement in _statements(script):
                     self._base.execute(statement)
                 self._base.execute(f"PRAGMA user_version = {number}")
+
+    def _version(self) -> int:
+        return int(self._base.execute("PRAGMA user_version").fetchone()[0])
 
     def _write(self, statement: str, values: tuple[object, ...]) -> None:
         with _explained(self._path), self._transaction():
