@@ -196,9 +196,7 @@ def _peak(run: Sequence[_Moment], movement: Movement, sign: int, check: RangeChe
     other = across(top)
     if other is not None and abs(other.value) > abs(most.value):
         return None  # the other movement, with some of this one in it
-    if _beyond(top.shoulders_deg, check.max_shoulder_tilt_deg):
-        return None
-    if _beyond(top.pitch_deg, check.max_pitch_drift_deg):
+    if _has_help(top, check):
         return None
     near = [v for one, v in seen if abs(one.time_s - top.time_s) <= check.hold_s / 2]
     return _Peak(
@@ -206,6 +204,13 @@ def _peak(run: Sequence[_Moment], movement: Movement, sign: int, check: RangeChe
         sd=median(value.sd for value in near),
         at_least=len(seen) < len(run),
     )
+
+
+def _has_help(top: _Moment, check: RangeCheck) -> bool:
+    """Tell whether shoulders or chin moved along, so that it was not the neck alone."""
+    tilt_deg = 0.0 if top.tilt is None else abs(top.tilt.value)
+    most_deg = check.max_shoulder_tilt_deg + check.shoulders_follow * tilt_deg
+    return _beyond(top.shoulders_deg, most_deg) or _beyond(top.pitch_deg, check.max_pitch_drift_deg)
 
 
 def _beyond(value: float | None, most: float) -> bool:

@@ -198,6 +198,7 @@ class RangeCheck(Card):
     min_turn_deg: float
     see_up_to_deg: float
     max_shoulder_tilt_deg: float
+    shoulders_follow: float
     max_pitch_drift_deg: float
     body_sem_deg: float
     change_turn_deg: float

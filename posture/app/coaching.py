@@ -20,7 +20,7 @@ from posture.care_course import (
     is_unsettled,
     keeps_rising,
 )
-from posture.care_plan import Plan, Step, open_at, pressing, today
+from posture.care_plan import WIDESPREAD, Plan, Step, open_at, pressing, today
 from posture.care_range import Change, Movement, change, uneven
 from posture.care_records import Level, Tier
 from posture.outputs.history import History
@@ -76,7 +76,7 @@ class Coach:
             out.print("Left early.")
         stopped = hurts or (after is not None and after > before)
         self._keep(before, after, level, ranges, stopped=stopped)
-        self._close(ranges, stopped=stopped)
+        self._close(tier, ranges, stopped=stopped)
 
     def _choose(self, tier: Tier) -> tuple[Level | None, Step | None]:
         """Ask how stubborn the spot is and with what it is rubbed, where that is open."""
@@ -124,6 +124,9 @@ class Coach:
     def _steps(self, steps: tuple[Step, ...]) -> bool:
         """Lead through the steps and tell whether it began to hurt more."""
         for number, step in enumerate(steps, start=1):
+            for line in (step.dose, None if step.easier is None else f"Easier: {step.easier}"):
+                if line is not None:
+                    out.print(line)
             ask(f"{number} of {len(steps)}: {step.title}. Enter starts it, q leaves:")
             outcome = run_step(step)
             if outcome is Outcome.LEFT:
@@ -153,13 +156,17 @@ class Coach:
         kept = {when: ranges_mapping(found) for when, found in ranges.items() if found is not None}
         self.history.add_session(session, kept)
 
-    def _close(self, ranges: dict[str, Ranges | None], *, stopped: bool) -> None:
+    def _close(self, tier: Tier, ranges: dict[str, Ranges | None], *, stopped: bool) -> None:
         before, after = ranges.get("before"), ranges.get("after")
         if before is not None and after is not None:
             self._compare(before, after)
         if stopped:
             out.print("It hurts more than before: the plan is stopped.", style="bold red")
             out.print("Rest it today; the next time all questions come again.")
+            out.print(card(self.care.care.therapist))
+        for comfort in self.plan.comforts if self.plan.id == WIDESPREAD else ():
+            if open_at(comfort.stops_at, tier):
+                out.print(card(comfort))
         out.print(card(self.care.care.closing))
 
     def _compare(self, before: Ranges, after: Ranges) -> None:
