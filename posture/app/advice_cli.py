@@ -12,7 +12,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from posture.app.settings import answers_path, history_path
+from posture.app.safety import is_stopped
+from posture.app.settings import answers_path
 from posture.app.talk import LeaveError, choose
 from posture.app.terminal import out
 from posture.care import load_care
@@ -25,10 +26,8 @@ from posture.care_advice import (
     load_advice,
     unanswered,
 )
-from posture.care_course import Result
 from posture.errors import ConfigError
 from posture.outputs.files import atomic
-from posture.outputs.history import History
 from posture.types import Estimate
 
 VERSION = 1
@@ -47,7 +46,7 @@ def advice(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, ask nothing.")] = False,
 ) -> None:
     """Advise on screen, chair and desk, by your answers and by what was measured."""
-    if _is_stopped():
+    if is_stopped():
         _say_stopped(as_json=as_json)
         return
     book, path = load_advice(), answers_path()
@@ -103,15 +102,6 @@ def read_measures(path: Path) -> dict[str, Estimate]:
         ) from error
 
 
-def _is_stopped() -> bool:
-    """Tell whether the coach's last questions came to "now", which goes before any advice."""
-    path = history_path()
-    if not path.exists():
-        return False
-    with History(path) as history:
-        return history.past().result is Result.NOW
-
-
 def _say_stopped(*, as_json: bool) -> None:
     first = load_care().flags.words.open_now
     if as_json:
@@ -144,9 +134,17 @@ def table(book: AdviceBook, given: tuple[Given, ...]) -> Table:
 
 def _reason(book: AdviceBook, reason: Reason) -> str:
     if reason.answer is None:
-        return f"measured: {reason.name} {reason.value:.3g} ± {reason.sd:.2g}"
+        name, unit = _named(reason.name)
+        return f"measured, {name}: {reason.value:.3g} ± {reason.sd:.2g}{unit}"
     question = next(one for one in book.question if one.id == reason.name)
-    return f"your answer: {question.answers[reason.answer]}"
+    return f"your answer, {reason.name.replace('_', ' ')}: {question.answers[reason.answer]}"
+
+
+def _named(measure: str) -> tuple[str, str]:
+    """Return name and unit of a measure as words."""
+    words = measure.split("_")
+    unit = {"cm": " cm", "deg": "°"}.get(words[-1], "")
+    return " ".join(words[:-1] if unit else words), unit
 
 
 def _say_missing(

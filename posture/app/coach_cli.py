@@ -8,12 +8,16 @@ from typing import Annotated
 
 import typer
 
+from posture.app.coach_screens import sheet
+from posture.app.safety import is_stopped
 from posture.app.settings import history_path, load_config
 from posture.app.talk import LeaveError, choose
 from posture.app.terminal import out
 from posture.care import Care, load_care
 from posture.care_plan import Plan, muscle_names, plan_for
 from posture.errors import ConfigError
+from posture.outputs.coaching import VERSION, plan_mapping
+from posture.outputs.history import History
 
 
 def coach(
@@ -51,14 +55,14 @@ def coach(
 
 
 def _print(plan: Plan, care: Care, *, as_json: bool) -> None:
-    if as_json:
-        from posture.outputs.coaching import plan_mapping
-
+    if is_stopped():
+        first = care.flags.words.open_now
+        shown = json.dumps({"version": VERSION, "muscle": plan.id, "first": first})
+        out.print(shown if as_json else first, soft_wrap=as_json)
+    elif as_json:
         print(json.dumps(plan_mapping(plan, care), ensure_ascii=False, allow_nan=False))
-        return
-    from posture.app.coach_screens import sheet
-
-    out.print(sheet(plan, care))
+    else:
+        out.print(sheet(plan, care))
 
 
 def _chosen(care: Care) -> Plan:
@@ -70,7 +74,6 @@ def _chosen(care: Care) -> Plan:
 def _dialogue(plan: Plan, care: Care, sources: list[str], config: Path | None) -> None:
     from posture.app.coaching import Coach
     from posture.app.turning import Ranges, measured
-    from posture.outputs.history import History
 
     settings = load_config(config)
 

@@ -81,6 +81,8 @@ def _plan(plan: Plan, care: Care) -> Iterator[RenderableType]:
         yield bullets(f"{level.title}: {level.text}" for level in plan.levels)
     for step in plan.steps:
         yield step_text(step)
+    yield heading("How often")
+    yield bullets(claim.text for claim in care.exercises.programme)
     if plan.breaks:
         yield heading("Breaks of 45 s that fit")
         yield bullets(_break_line(one) for one in plan.breaks)
@@ -110,7 +112,7 @@ def warning(plan: Plan) -> Iterator[RenderableType]:
 def step_text(step: Step) -> RenderableType:
     """Return a step to read, with its dose, its easier form and when to stop."""
     timed = f"{step.seconds:.0f} s" if step.rounds == 1 else f"{step.rounds} rounds"
-    lines = [("How much", step.dose), ("Easier", step.easier), ("Stop", step.stop)]
+    lines = [("How much", step.dose), ("Easier", step.easier), ("Mind", step.stop)]
     timing = " ".join(f"{phase.seconds:g} s: {phase.say}" for phase in step.phases)
     return Group(
         heading(f"{step.title} [{step.kind}, {timed}; evidence {step.grade}]"),

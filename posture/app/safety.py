@@ -4,12 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from posture.app.coach_screens import question_screen, remedy
+from posture.app.settings import history_path
 from posture.app.talk import ask_yes
 from posture.app.terminal import out
 from posture.care import Care
 from posture.care_course import Past, Result, alarming, must_ask_all
 from posture.care_records import Screen, Tier
 from posture.outputs.history import History
+
+
+def is_stopped() -> bool:
+    """Tell whether the last questions came to "now", which goes before anything else."""
+    path = history_path()
+    if not path.exists():
+        return False
+    with History(path) as history:
+        return history.past().result is Result.NOW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.live import Live
 from rich.panel import Panel
 from rich.progress_bar import ProgressBar
+from rich.table import Table
 from rich.text import Text
 
 from posture.app.keys import ReadKey, keys
@@ -59,13 +60,14 @@ def step_face(step: Step, round_number: int, phase: Phase, gone_s: float) -> Ren
     """Draw one moment of a step."""
     rounds = "" if step.rounds == 1 else f"round {round_number} of {step.rounds}, "
     left = Text(f"{rounds}{max(0.0, phase.seconds - gone_s):.0f} s left", style="dim")
+    bar = Table.grid(padding=(0, 1))
+    bar.add_row(ProgressBar(total=phase.seconds, completed=gone_s, width=40), left)
     return Panel(
         Group(
             Text(step.how),
             Text(),
             Text(phase.say, style="bold cyan"),
-            ProgressBar(total=phase.seconds, completed=gone_s, width=40),
-            left,
+            bar,
             Text(),
             Text(step.stop, style="yellow"),
         ),

@@ -28,11 +28,12 @@ def plan_mapping(plan: Plan, care: Care) -> dict[str, Any]:
         "instead": plan.instead,
         "levels": [level.model_dump(mode="json") for level in plan.levels],
         "steps": [_step(step) for step in plan.steps],
+        "programme": _texts(care.exercises.programme),
         "breaks": [_break(one) for one in plan.breaks],
         "comforts": [comfort.model_dump(mode="json") for comfort in plan.comforts],
         "closing": list(care.care.closing.lines),
         "therapist": list(care.care.therapist.lines),
-        "effect": _texts(care.knowledge.about.effect),
+        "effect": _texts((*care.knowledge.about.effect, *care.exercises.evidence)),
         "honesty": _texts(care.knowledge.about.honesty),
     }
     return {**mapping, "sources": _references(plan, care)}
@@ -92,6 +93,8 @@ def _phases(phases: Iterable[Phase]) -> list[dict[str, Any]]:
 def _references(plan: Plan, care: Care) -> Mapping[str, str]:
     about = care.knowledge.about
     cards = (plan.levels, plan.breaks, plan.comforts, care.care.closing, care.care.therapist)
-    named = {*named_sources((care.flags, about.effect, about.honesty, *cards))}
+    named = {
+        *named_sources((care.flags, care.exercises.evidence, about.effect, about.honesty, *cards))
+    }
     named |= {key for step in plan.steps for key in step.sources}
     return {key: care.knowledge.source[key].reference for key in sorted(named)}

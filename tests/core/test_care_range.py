@@ -77,6 +77,15 @@ def test_the_median_of_the_last_three_counts_and_the_warm_up_does_not() -> None:
     assert reach.deg == pytest.approx(41)
 
 
+def test_a_recording_that_ends_while_the_head_is_turned_counts_that_too() -> None:
+    turns = [0.0] * (4 * RATE_HZ) + wave(40)[: 3 * RATE_HZ]
+    seen = [moment(n, turn) for n, turn in enumerate(turns)]
+    reach = ranges(seen, CHECK)[Movement.TURN]["left"]
+
+    assert reach is not None
+    assert reach.deg == pytest.approx(40)
+
+
 def test_a_tilt_to_the_left_is_the_left_ear_to_the_left_shoulder() -> None:
     tilts = [0.0] * (4 * RATE_HZ) + wave(30) + wave(30)
     seen = [moment(number, tilt=tilt) for number, tilt in enumerate(tilts)]

@@ -34,7 +34,7 @@ def test_the_questions_are_asked_once_and_obeyed(tmp_path: Path) -> None:
     assert first.code == second.code == 0
     for ended in (first, second):
         assert "does not hold for you" in ended.out
-        assert "your answer: yes" in ended.out
+        assert "your answer, lenses: yes" in ended.out
         assert "Not answered" not in ended.out
     kept = json.loads((tmp_path / "desk.json").read_text("utf-8"))
     assert kept["answers"]["arm_rests"] == "none"
@@ -75,7 +75,7 @@ def test_measures_of_a_session_are_marked_as_measured(
 
     assert close["because"][0]["kind"] == "measure"
     assert close["because"][0]["value"] == 44.0
-    assert "measured: screen_distance_cm 44" in call(capsys, "advice", "--session", path).out
+    assert "measured, screen distance: 44 ±" in call(capsys, "advice", "--session", path).out
 
 
 def test_kept_answers_are_marked_as_answers(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,16 +2,20 @@
 
 import json
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from posture.app.settings import history_path
 from posture.app.turning import measured
 from posture.care import load_care
+from posture.care_course import Result
 from posture.care_plan import muscle_names
 from posture.care_range import Movement
 from posture.config import Config
+from posture.outputs.history import History
 from tests.builders import Sitter
 from tests.program import call, spawn
 from tests.recorded import RATE_HZ, save
@@ -29,8 +33,8 @@ STEP_KEYS = {
 }  # fmt: skip
 PLAN_KEYS = {
     "version", "muscle", "name", "anatomical", "statement", "about", "questions", "stop_rules",
-    "never", "no_pressure", "instead", "levels", "steps", "breaks", "comforts", "closing",
-    "therapist", "effect", "honesty", "sources",
+    "never", "no_pressure", "instead", "levels", "steps", "programme", "breaks", "comforts",
+    "closing", "therapist", "effect", "honesty", "sources",
 }  # fmt: skip
 
 
@@ -262,3 +266,16 @@ def test_an_unknown_muscle_is_refused(capsys: pytest.CaptureFixture[str]) -> Non
 
     assert ended.code == 2
     assert "upper_trapezius" in ended.err
+
+
+@pytest.mark.parametrize("form", ["--print", "--json"])
+def test_after_an_urgent_answer_no_plan_is_printed(
+    capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    with History(history_path()) as history:
+        history.add_result(datetime(2026, 3, 2, tzinfo=UTC), Result.NOW)
+
+    printed = " ".join(call(capsys, "coach", form, "upper_trapezius").out.split())
+
+    assert "emergency number or a doctor today" in printed
+    assert "Ball" not in printed
