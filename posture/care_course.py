@@ -8,19 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from posture.care_diary import MOST_PAIN, DiaryEntry
 from posture.care_records import Course, Tier
 
-MOST_PAIN = 10
 _NEXT_MORNING = timedelta(hours=36)
-
-
-class Tag(StrEnum):
-    """What may lie behind a day, by the user's own word; an association, never a cause."""
-
-    SLEEP = "sleep"
-    STRESS = "stress"
-    INJURY = "injury"
-    ILLNESS = "illness"
 
 
 class Result(StrEnum):
@@ -36,18 +27,6 @@ class Result(StrEnum):
     def tier(self) -> Tier:
         """What it closes."""
         return Tier.CLEAR if self is Result.AGREED else Tier(self.value)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiaryEntry:
-    """How much it hurt, when, and what went with it."""
-
-    at: datetime
-    pain: int
-    tags: tuple[Tag, ...] = ()
-    note: str | None = None
-    muscle: str | None = None  # before or after a session of the coach
-    moment: str = "diary"  # diary, before or after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

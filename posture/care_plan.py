@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from posture.care import Care
 from posture.care_records import TIERS, Break, Comfort, Exercise, Kind, Level, Open, Phase, Tier
-from posture.errors import ConfigError
 from posture.knowledge import Muscle
+from posture.naming import muscle_named
 from posture.records import Claim, Grade
 
 WIDESPREAD = "widespread"
@@ -60,11 +60,11 @@ class Plan:
 
 def muscle_names(care: Care) -> tuple[str, ...]:
     """Return what a plan can be made for."""
-    return (*dict.fromkeys(one.part_of for one in care.knowledge.muscles), WIDESPREAD)
+    return (*(one.part_of for one in care.knowledge.parts()), WIDESPREAD)
 
 
 def plan_for(name: str, care: Care) -> Plan:
-    """Return the plan of a muscle (its id, with or without a side) or of widespread aching.
+    """Return the plan of a muscle, named as `muscle_named` understands, or of widespread aching.
 
     Examples
     --------
@@ -72,15 +72,9 @@ def plan_for(name: str, care: Care) -> Plan:
     >>> [step.id for step in plan_for("Upper-Trapezius", load_care()).steps][:2]
     ['rub', 'ball_wall_trapezius']
     """
-    wanted = name.strip().lower().replace("-", "_").replace(" ", "_")
-    if wanted == WIDESPREAD:
+    if name.strip().lower() == WIDESPREAD:
         return _widespread(care)
-    for muscle in care.knowledge.muscles:
-        if wanted in (muscle.id, muscle.part_of, muscle.anatomical.replace(" ", "_")):
-            return _of_muscle(muscle, care)
-    raise ConfigError(
-        f"muscle: expected one of {', '.join(muscle_names(care))}, found {name!r}; choose one."
-    )
+    return _of_muscle(muscle_named(name, care.knowledge.parts()), care)
 
 
 def open_at(stops_at: Open, tier: Tier) -> bool:

@@ -64,9 +64,10 @@ class _Peak:
 
 
 Sides = Mapping[Side, Reach | None]
+Ranges = Mapping[Movement, Sides]
 
 
-def ranges(seen: Sequence[Measurement], check: RangeCheck) -> Mapping[Movement, Sides]:
+def ranges(seen: Sequence[Measurement], check: RangeCheck) -> Ranges:
     """Return the comfortable turn and tilt to each side; ``None`` where no repeat counts.
 
     The series begins with the head straight ahead for ``neutral_s``. A repeat counts when the

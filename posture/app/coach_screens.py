@@ -1,6 +1,6 @@
 """Questions, plans and checks to the terminal."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -9,7 +9,7 @@ from rich.text import Text
 
 from posture.care import Care
 from posture.care_plan import Plan, Step
-from posture.care_range import Movement, Reach, Sides
+from posture.care_range import Ranges, Reach
 from posture.care_records import Break, Card, Screen, Tier
 
 
@@ -126,7 +126,7 @@ def _break_line(one: Break) -> str:
     return f"{one.title}: " + " ".join(f"{phase.seconds:g} s {phase.say}" for phase in one.phases)
 
 
-def range_lines(found: Mapping[Movement, Sides]) -> Iterator[str]:
+def range_lines(found: Ranges) -> Iterator[str]:
     """Yield one line for turn and tilt: each side with its sd, or that it was not seen."""
     for movement, sides in found.items():
         left, right = sides["left"], sides["right"]

@@ -9,10 +9,8 @@ from posture.app.safety import Safety
 from posture.app.talk import LeaveError, ask, ask_number, choose
 from posture.app.terminal import out
 from posture.app.timer import Outcome, run_step
-from posture.app.turning import Ranges, ranges_mapping
 from posture.care import Care
 from posture.care_course import (
-    MOST_PAIN,
     CoachSession,
     Past,
     ceiling,
@@ -20,9 +18,11 @@ from posture.care_course import (
     is_unsettled,
     keeps_rising,
 )
+from posture.care_diary import MOST_PAIN
 from posture.care_plan import WIDESPREAD, Plan, Step, open_at, pressing, today
-from posture.care_range import Change, Movement, change, uneven
+from posture.care_range import Change, Movement, Ranges, change, uneven
 from posture.care_records import Level, Tier
+from posture.outputs.coaching import ranges_mapping
 from posture.outputs.history import History
 
 Meter = Callable[[bool], Ranges | None]

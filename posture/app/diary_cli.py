@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
@@ -10,8 +10,10 @@ from rich.table import Table
 
 from posture.app.settings import history_path
 from posture.app.terminal import out, visible
-from posture.care_course import MOST_PAIN, DiaryEntry, Tag
-from posture.outputs.history import History
+from posture.care_diary import MOST_PAIN, DiaryEntry, Tag
+
+if TYPE_CHECKING:
+    from posture.outputs.history import History
 
 app = typer.Typer(
     help="Your pain, 0–10, with what went with it: kept on this machine, beside the exposure.",
@@ -33,7 +35,7 @@ def add(
 ) -> None:
     """Write down how much it hurts now."""
     entry = DiaryEntry(at=datetime.now().astimezone(), pain=pain, tags=tuple(tags or ()), note=note)
-    with History(history_path()) as history:
+    with _history() as history:
         history.add_entry(entry)
     out.print(f"written: {entry.at:%Y-%m-%d %H:%M}, pain {pain} of {MOST_PAIN}")
 
@@ -43,7 +45,7 @@ def list_entries(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Show what was written down, and the pain before and after each session of the coach."""
-    with History(history_path()) as history:
+    with _history() as history:
         entries = history.entries()
     if as_json:
         print(json.dumps([_mapping(entry) for entry in entries], ensure_ascii=False))
@@ -53,6 +55,12 @@ def list_entries(
         table.add_row(*_cells(entry))
     out.print(table)
     out.print(ASSOCIATION)
+
+
+def _history() -> "History":
+    from posture.outputs.history import History
+
+    return History(history_path())
 
 
 def _mapping(entry: DiaryEntry) -> dict[str, object]:

@@ -1,8 +1,6 @@
 """Source to the comfortable turn and tilt of the head: the seam between the coach and a camera."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
-from typing import Any
 
 from posture.app.analyze import DEFAULT_RATE_HZ, find_one
 from posture.app.locate import Look, locate
@@ -10,18 +8,16 @@ from posture.app.progress import shown
 from posture.app.reference import Setup, reference
 from posture.app.staging import passing
 from posture.app.terminal import err
-from posture.care_range import Movement, Sides, ranges
+from posture.care_range import Ranges, ranges
 from posture.care_records import RangeCheck
 from posture.config import Config
 from posture.pipeline import follow
 from posture.types import Measurement
 
-Ranges = dict[Movement, Sides]
-
 
 def measured(source: str, check: RangeCheck, config: Config) -> Ranges:
     """Return turn and tilt of the person in a recording of the check."""
-    return dict(ranges(list(measurements(source, config)), check))
+    return ranges(list(measurements(source, config)), check)
 
 
 def measurements(source: str, config: Config) -> Iterable[Measurement]:
@@ -35,13 +31,3 @@ def measurements(source: str, config: Config) -> Iterable[Measurement]:
             moment.measurement
             for moment in follow(saved.landmarks(), against.profile, config, lens=against.lens)
         ]
-
-
-def ranges_mapping(found: Ranges) -> dict[str, Any]:
-    """Return turn and tilt, ready for JSON."""
-    return {
-        str(movement): {
-            side: None if reach is None else asdict(reach) for side, reach in sides.items()
-        }
-        for movement, sides in found.items()
-    }

@@ -1,10 +1,12 @@
-"""Plan of self-care to JSON, with everything that must be read before it."""
+"""Plan and check of self-care to JSON: the plan with everything that must be read before it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from posture.care import Care
 from posture.care_plan import Plan, Step
+from posture.care_range import Ranges
 from posture.care_records import Break, Phase
 from posture.knowledge import named_sources
 from posture.records import Claim
@@ -37,6 +39,16 @@ def plan_mapping(plan: Plan, care: Care) -> dict[str, Any]:
         "honesty": _texts(care.knowledge.about.honesty),
     }
     return {**mapping, "sources": _references(plan, care)}
+
+
+def ranges_mapping(found: Ranges) -> dict[str, Any]:
+    """Return turn and tilt, ready for JSON."""
+    return {
+        str(movement): {
+            side: None if reach is None else asdict(reach) for side, reach in sides.items()
+        }
+        for movement, sides in found.items()
+    }
 
 
 def _questions(care: Care) -> list[dict[str, Any]]:

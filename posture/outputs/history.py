@@ -14,7 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from posture.care_course import CoachSession, DiaryEntry, Past, Result, Tag
+from posture.care_course import CoachSession, Past, Result
+from posture.care_diary import DiaryEntry, Tag
 from posture.errors import StoreError
 
 NEVER_EXPORTED = ("safety",)

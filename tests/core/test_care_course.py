@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from posture.care import load_care
 from posture.care_course import (
     CoachSession,
-    DiaryEntry,
     Past,
     Result,
     alarming,
@@ -20,6 +19,7 @@ from posture.care_course import (
     keeps_rising,
     must_ask_all,
 )
+from posture.care_diary import DiaryEntry
 from posture.care_records import Tier
 
 COURSE = load_care().care.course

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from posture.app.advice_cli import write_answers
+from posture.app.advice import write_answers
 from posture.app.settings import answers_path, history_path
 from posture.care_course import Result
 from posture.outputs.history import History
@@ -47,9 +47,9 @@ def test_answers_can_be_changed_and_left_early(tmp_path: Path) -> None:
         "advice", "--ask", script=[("1 of 8", ""), ("]", "1\n"), ("]", "q\n")], home=tmp_path
     )
 
-    assert "1 of 8 answers are kept" in ended.out
+    assert "the others stay as they were" in ended.out
     kept = json.loads((tmp_path / "desk.json").read_text("utf-8"))
-    assert kept["answers"] == {"keyboard": "laptop"}
+    assert kept["answers"] == {"lenses": "yes", "keyboard": "laptop"}
 
 
 def test_json_and_print_ask_nothing(capsys: pytest.CaptureFixture[str]) -> None:

@@ -265,7 +265,7 @@ def test_an_unknown_muscle_is_refused(capsys: pytest.CaptureFixture[str]) -> Non
     ended = call(capsys, "coach", "hip", "--print")
 
     assert ended.code == 2
-    assert "upper_trapezius" in ended.err
+    assert "posture muscles" in ended.err
 
 
 @pytest.mark.parametrize("form", ["--print", "--json"])

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posture.care_course import CoachSession, DiaryEntry, Result, Tag
+from posture.care_course import CoachSession, Result
+from posture.care_diary import DiaryEntry, Tag
 from posture.errors import StoreError
 from posture.outputs.history import NEVER_EXPORTED, History
 
