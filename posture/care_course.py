@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from posture.care_diary import MOST_PAIN, DiaryEntry
-from posture.care_records import Course, Tier
+from posture.care_records import Course, Level, Tier
 
 _NEXT_MORNING = timedelta(hours=36)
 
@@ -103,6 +103,14 @@ def is_halved(past: Past, pain: int, now: datetime) -> bool:
         return False
     last = past.sessions[-1]
     return now - last.at <= _NEXT_MORNING and pain > last.before
+
+
+def done_lately(past: Past, muscle: str, level: Level, now: datetime) -> int:
+    """Return how many sessions of the level the muscle has had within the level's days."""
+    since = now - timedelta(days=level.days)
+    return sum(
+        one.muscle == muscle and one.level == level.id and one.at > since for one in past.sessions
+    )
 
 
 def is_unsettled(past: Past, muscle: str, pain: int, now: datetime, course: Course) -> bool:

@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import signal
 import subprocess
 import time
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from pathlib import Path
 from tests.program import Ended, command
 
 _PATIENCE_S = 60.0
+CTRL_C = "\x03"
 
 
 def typed(*arguments: object, script: Iterable[tuple[str, str]], home: Path) -> Ended:
@@ -25,7 +27,10 @@ def typed(*arguments: object, script: Iterable[tuple[str, str]], home: Path) -> 
     try:
         for cue, answer in script:
             screen.wait_for(cue)
-            os.write(ours, answer.encode())
+            if answer == CTRL_C:
+                process.send_signal(signal.SIGINT)
+            else:
+                os.write(ours, answer.encode())
         screen.wait_for(None)
         return Ended(code=process.wait(_PATIENCE_S), out=screen.text, err="")
     finally:

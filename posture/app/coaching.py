@@ -1,7 +1,7 @@
 """`posture coach` as a dialogue: questions, pain, plan with a timer, pain again, result kept."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from posture.app.coach_screens import card, range_lines, warning
@@ -14,6 +14,7 @@ from posture.care_course import (
     CoachSession,
     Past,
     ceiling,
+    done_lately,
     is_halved,
     is_unsettled,
     keeps_rising,
@@ -27,6 +28,22 @@ from posture.outputs.history import History
 
 Meter = Callable[[bool], Ranges | None]
 """Measure turn and tilt, before (False) or after (True) the session; ``None``: not measured."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Log:
+    """What became of the session so far."""
+
+    before: int
+    after: int | None = None
+    level: Level | None = None
+    hurts: bool = False
+    ranges: dict[str, Ranges | None] = field(default_factory=dict)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it hurt more, on the way or afterwards."""
+        return self.hurts or (self.after is not None and self.after > self.before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,41 +75,52 @@ class Coach:
         return keeps_rising(past) or is_unsettled(past, self.plan.id, before, self.now, course)
 
     def _session(self, past: Past, before: int, tier: Tier, safety: Safety) -> None:
-        level: Level | None = None
-        after: int | None = None
-        hurts, ranges = False, {}
+        log = _Log(before=before)
         try:
-            level, way = self._choose(tier)
-            halved = is_halved(past, before, self.now)
-            steps = today(self.plan, way, tier, self.care, halved=halved)
-            ranges["before"] = self._range(tier, again=False)
-            self._explain(before, halved=halved)
-            hurts = self._steps(steps)
-            if not hurts or safety.all_questions() is not Tier.NOW:
-                after = ask_number("How much does it hurt now, afterwards?", 0, MOST_PAIN)
-            if after is not None and not hurts and after <= before:
-                ranges["after"] = self._range(tier, again=True)
+            self._lead(past, tier, safety, log)
         except LeaveError:
             out.print("Left early.")
-        stopped = hurts or (after is not None and after > before)
-        self._keep(before, after, level, ranges, stopped=stopped)
-        self._close(tier, ranges, stopped=stopped)
+        finally:  # also what was interrupted is kept
+            self._keep(log)
+        self._close(tier, log)
 
-    def _choose(self, tier: Tier) -> tuple[Level | None, Step | None]:
+    def _lead(self, past: Past, tier: Tier, safety: Safety, log: _Log) -> None:
+        way = self._choose(past, tier, log)
+        halved = is_halved(past, log.before, self.now)
+        steps = today(self.plan, way, tier, self.care, halved=halved)
+        log.ranges["before"] = self._range(tier, again=False)
+        self._explain(log.before, halved=halved)
+        log.hurts = self._steps(steps)
+        if not log.hurts or safety.all_questions() is not Tier.NOW:
+            log.after = ask_number("How much does it hurt now, afterwards?", 0, MOST_PAIN)
+            if not log.stopped:
+                log.ranges["after"] = self._range(tier, again=True)
+
+    def _choose(self, past: Past, tier: Tier, log: _Log) -> Step | None:
         """Ask how stubborn the spot is and with what it is rubbed, where that is open."""
         out.print()
         out.print(f"Self-care: {self.plan.name}", style="bold")
         for line in warning(self.plan):
             out.print(line)
         if not open_at(Tier.ASK, tier) or not pressing(self.plan, None):
-            return None, None
-        level = None
-        if self.plan.levels:
-            titles = [one.title for one in self.plan.levels]
-            level = self.plan.levels[choose("Which is it?", titles)]
-            out.print(level.text)
-        ways = pressing(self.plan, level)
-        return level, self._way(ways)
+            return None
+        if self.plan.levels and not self._level(past, log):
+            return None
+        return self._way(pressing(self.plan, log.level))
+
+    def _level(self, past: Past, log: _Log) -> bool:
+        """Ask for the level, and tell whether another self-massage is due at it."""
+        titles = [one.title for one in self.plan.levels]
+        log.level = level = self.plan.levels[choose("Which is it?", titles)]
+        out.print(level.text)
+        if level.sessions is None:
+            return True
+        done = done_lately(past, self.plan.id, level, self.now)
+        if done >= level.sessions:
+            out.print(f"That was all for these {level.days} days; today without self-massage.")
+            return False
+        out.print(f"Session {done + 1} of {level.sessions} within {level.days} days.")
+        return True
 
     def _way(self, ways: tuple[Step, ...]) -> Step | None:
         if len(ways) < 2:
@@ -136,31 +164,24 @@ class Coach:
             out.print(f"  {outcome}", style="dim")
         return False
 
-    def _keep(
-        self,
-        before: int,
-        after: int | None,
-        level: Level | None,
-        ranges: dict[str, Ranges | None],
-        *,
-        stopped: bool,
-    ) -> None:
+    def _keep(self, log: _Log) -> None:
         session = CoachSession(
             at=self.now,
             muscle=self.plan.id,
-            level=None if level is None else level.id,
-            before=before,
-            after=after,
-            stopped=stopped,
+            level=None if log.level is None else log.level.id,
+            before=log.before,
+            after=log.after,
+            stopped=log.stopped,
         )
-        kept = {when: ranges_mapping(found) for when, found in ranges.items() if found is not None}
+        measured = {when: found for when, found in log.ranges.items() if found is not None}
+        kept = {when: ranges_mapping(found) for when, found in measured.items()}
         self.history.add_session(session, kept)
 
-    def _close(self, tier: Tier, ranges: dict[str, Ranges | None], *, stopped: bool) -> None:
-        before, after = ranges.get("before"), ranges.get("after")
+    def _close(self, tier: Tier, log: _Log) -> None:
+        before, after = log.ranges.get("before"), log.ranges.get("after")
         if before is not None and after is not None:
             self._compare(before, after)
-        if stopped:
+        if log.stopped:
             out.print("It hurts more than before: the plan is stopped.", style="bold red")
             out.print("Rest it today; the next time all questions come again.")
             out.print(card(self.care.care.therapist))

@@ -1,6 +1,7 @@
 """When all questions come again, when the dose is halved, and when somebody must look."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from posture.care_course import (
     Result,
     alarming,
     ceiling,
+    done_lately,
     is_halved,
     is_unsettled,
     keeps_rising,
@@ -102,6 +104,15 @@ def test_the_dose_is_halved_when_the_next_morning_is_not_back_to_the_start() -> 
     assert not is_halved(yesterday, 3, NOW)
     assert not is_halved(past(session(5, 3, 3)), 4, NOW)
     assert not is_halved(past(), 9, NOW)
+
+
+def test_sessions_of_a_level_are_counted_within_its_days() -> None:
+    stubborn = load_care().care.level[-1]
+    ours = [replace(session(days, 3, 3), level="stubborn") for days in (8, 6, 5, 1)]
+    others = [session(1, 3, 3), replace(ours[-1], muscle="rhomboids")]
+
+    assert done_lately(past(*ours, *others), "scalenes", stubborn, NOW) == 3
+    assert done_lately(past(), "scalenes", stubborn, NOW) == 0
 
 
 def test_what_is_no_better_after_six_weeks_is_not_settled() -> None:
