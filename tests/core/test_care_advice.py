@@ -126,12 +126,12 @@ def test_what_the_article_says_of_work_is_for_everybody() -> None:
 
 
 def test_an_answer_and_a_measure_are_marked_as_what_they_are() -> None:
-    seen = {"head_pitch_deg": Estimate(-12.0, sd_frame=2.0)}
+    seen = {"neck_flexion_deg": Estimate(-12.0, sd_frame=2.0)}
     (chin,) = [one for one in advise(BOOK, {"lenses": "yes"}, seen) if one.advice.measures]
 
     assert chin.because == (
         Reason(kind="answer", name="lenses", answer="yes"),
-        Reason(kind="measure", name="head_pitch_deg", value=-12.0, sd=2.0),
+        Reason(kind="measure", name="neck_flexion_deg", value=-12.0, sd=2.0),
     )
 
 
