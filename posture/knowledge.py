@@ -1,20 +1,22 @@
 """Data to knowledge: muscles, what loads them, and what an alert says, checked on load."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from string import Formatter
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from posture.anatomy import About, Camera, Massage, Referral, Region, Sign, Technique
 from posture.errors import ConfigError
+from posture.literature import complaint, load_sources
+from posture.records import Claim, Keys, Record, Source, Text
 
 Side = Literal["left", "right"]
 Weight = Annotated[float, Field(gt=0, le=1)]
-Text = Annotated[str, Field(min_length=3)]
 
 
 class Channel(StrEnum):
@@ -28,22 +30,26 @@ class Channel(StrEnum):
     NEAR_SCREEN = "near_screen"
 
 
-class Record(BaseModel):
-    """An entry of a data file: frozen, no unknown keys."""
+class Example(Record):
+    """A posture by which a channel is explained: in words, and in the unit of its measure."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    words: Text
+    value: float
 
 
 class ChannelText(Record):
     """A channel in plain words, the action against it, and where its holding times come from."""
 
     words: Text
+    example: Example
     advice: Text
-    sources: tuple[str, ...] = Field(min_length=1)
+    sources: Keys
 
 
 class Muscle(Record):
     """One muscle (of one side): how much it takes of each channel, or why it cannot be judged.
+
+    ``part_of`` is the id that both sides share; ``sources`` are those of the weights.
 
     Examples
     --------
@@ -52,13 +58,26 @@ class Muscle(Record):
     """
 
     id: str
+    part_of: str
     name: Text
     anatomical: Text
+    region: Region
     side: Side | None = None
     observable: bool = True
     why: str | None = None
     weights: Mapping[Channel, Weight] = {}
-    sources: tuple[str, ...] = Field(min_length=1)
+    sources: Keys
+    where: Claim
+    referral: Referral
+    camera: Camera
+    massage: Massage
+    desk: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    evidence: tuple[Claim, ...] = ()
+
+    @property
+    def plain_name(self) -> str:
+        """The name without the side."""
+        return self.name if self.side is None else self.name.removeprefix(f"{self.side} ")
 
     @model_validator(mode="after")
     def _is_judged_or_says_why(self) -> Self:
@@ -96,10 +115,14 @@ class Messages(Record):
 
 
 class Knowledge(Record):
-    """Everything the data files say, resolved: every source and channel that is named exists."""
+    """Everything the data files say, resolved: whatever is named by a key exists."""
 
-    source: Mapping[str, Text]
+    source: Mapping[str, Source]
     channel: Mapping[Channel, ChannelText]
+    about: About
+    sign: tuple[Sign, ...]
+    technique: Mapping[str, Technique]
+    zone: Mapping[str, Text]
     muscles: tuple[Muscle, ...]
     messages: Messages
 
@@ -113,6 +136,19 @@ class Knowledge(Record):
         """
         return next(muscle for muscle in self.muscles if muscle.id == muscle_id)
 
+    def parts(self) -> tuple[Muscle, ...]:
+        """Return each muscle once, of a pair the first.
+
+        Examples
+        --------
+        >>> len(load_knowledge().muscles) - len(load_knowledge().parts())
+        2
+        """
+        first: dict[str, Muscle] = {}
+        for muscle in self.muscles:
+            first.setdefault(muscle.part_of, muscle)
+        return tuple(first.values())
+
     def loaded_by(self, channel: Channel, side: Side | None = None) -> tuple[Muscle, ...]:
         """Return the muscles that a channel loads; a side leaves those of the other side out."""
         return tuple(
@@ -123,16 +159,32 @@ class Knowledge(Record):
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
-        named = {key for entry in self._entries() for key in entry.sources}
         idle = [name for name in Channel if not self.loaded_by(name) or name not in self.channel]
-        if named - set(self.source):
-            raise ValueError(f"unknown sources: {', '.join(sorted(named - set(self.source)))}")
         if idle:
             raise ValueError(f"channels without words or without a muscle: {', '.join(idle)}")
+        _expect_known("sources", named_sources(self), self.source)
+        _expect_known("zones", (z for one in self.muscles for z in one.referral.zones), self.zone)
+        used = (key for one in self.muscles for key in one.massage.techniques)
+        _expect_known("techniques", used, self.technique)
         return self
 
-    def _entries(self) -> Iterable[Muscle | ChannelText]:
-        return (*self.muscles, *self.channel.values())
+
+def named_sources(entry: object) -> Iterator[str]:
+    """Return the keys of sources that an entry and whatever it holds name.
+
+    Examples
+    --------
+    >>> list(named_sources([Claim(text="So it is.", sources=("hse", "osha"), grade="C")]))
+    ['hse', 'osha']
+    """
+    if isinstance(entry, Record):
+        yield from getattr(entry, "sources", ())
+        entry = [value for _, value in entry]
+    if isinstance(entry, Mapping):
+        entry = entry.values()
+    if isinstance(entry, Iterable) and not isinstance(entry, str):
+        for below in entry:
+            yield from named_sources(below)
 
 
 def parse_knowledge(muscles_toml: str, messages_toml: str) -> Knowledge:
@@ -142,18 +194,15 @@ def parse_knowledge(muscles_toml: str, messages_toml: str) -> Knowledge:
     --------
     >>> parse_knowledge("", "")
     Traceback (most recent call last):
-    posture.errors.ConfigError: knowledge: "source" is not as expected: field required.
+    posture.errors.ConfigError: knowledge: "channel" is not as expected: field required.
     """
     tables = tomllib.loads(muscles_toml)
     muscles = [one for entry in tables.pop("muscle", []) for one in _by_side(entry)]
-    messages = tomllib.loads(messages_toml)
+    shared = {"source": load_sources(), "messages": tomllib.loads(messages_toml)}
     try:
-        return Knowledge.model_validate({**tables, "muscles": muscles, "messages": messages})
+        return Knowledge.model_validate({**tables, "muscles": muscles, **shared})
     except ValidationError as error:
-        problem = error.errors()[0]
-        key = ".".join(str(part) for part in problem["loc"])
-        text = problem["msg"][0].lower() + problem["msg"][1:]
-        raise ConfigError(f'knowledge: "{key}" is not as expected: {text}.') from error
+        raise ConfigError(complaint("knowledge", error)) from error
 
 
 @cache
@@ -187,12 +236,18 @@ def load_muscles() -> tuple[Muscle, ...]:
 def _by_side(entry: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Turn an entry with ``sides`` into one entry a side."""
     shared = {key: value for key, value in entry.items() if key != "sides"}
+    shared["part_of"] = entry.get("id")
     if "sides" not in entry:
         return [shared]
     return [
         shared | {"id": f"{entry['id']}_{side}", "name": f"{side} {entry['name']}", "side": side}
         for side in entry["sides"]
     ]
+
+
+def _expect_known(what: str, named: Iterable[str], there: Iterable[str]) -> None:
+    if unknown := sorted(set(named) - set(there)):
+        raise ValueError(f"unknown {what}: {', '.join(unknown)}")
 
 
 def _expect_fields(template: str, wanted: set[str]) -> None:

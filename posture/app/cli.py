@@ -11,7 +11,16 @@ from typing import Annotated
 
 import typer
 
-from posture.app import doctor, models_cli, profile_cli, settings_cli
+from posture.app import (
+    advice_cli,
+    coach_cli,
+    diary_cli,
+    doctor,
+    models_cli,
+    muscles_cli,
+    profile_cli,
+    settings_cli,
+)
 from posture.app.settings import load_config, posture_version
 from posture.app.terminal import fail, forgive_encodings, out, quieten
 from posture.config import Config
@@ -232,7 +241,13 @@ def _with_view(config: Config, view: ViewChoice) -> Config:
     return config.model_copy(update={"measure": measure})
 
 
+app.command("coach", epilog="Example: posture coach upper_trapezius")(coach_cli.coach)
+app.command(
+    "advice", epilog="Example: posture advice --session posture-results/meeting/session.json"
+)(advice_cli.advice)
+app.add_typer(diary_cli.app, name="diary")
 app.add_typer(models_cli.app, name="models")
 app.add_typer(profile_cli.app, name="profile")
 app.add_typer(settings_cli.app, name="config")
+app.command("muscles", epilog="Example: posture muscles levator")(muscles_cli.muscles)
 app.command("doctor", epilog="Example: posture doctor --json")(doctor.doctor)

@@ -9,7 +9,7 @@ from pathlib import Path
 from posture.app import profiles
 from posture.app.dialogue import Tell, dialogue
 from posture.app.keep import keep, summary
-from posture.app.keys import Pressed, keys
+from posture.app.keys import ReadKey, keys
 from posture.app.locate import Look, estimator_for
 from posture.app.reference import Setup, upright_profile
 from posture.app.run import INTERRUPTED, fetch_networks
@@ -39,8 +39,8 @@ def learn_live(
     fetch_networks(config)
     try:
         estimator = estimator_for(Look(rate_hz=None, config=config.estimator))
-        with estimator, live, keys() as pressed, dialogue(err, live.label) as tell:
-            profile = _guided(live, estimator, begin, tell, pressed)
+        with estimator, live, keys() as read_key, dialogue(err, live.label) as tell:
+            profile = _guided(live, estimator, begin, tell, read_key)
     except KeyboardInterrupt:
         complain(f"{live.label}: calibration ended before its end; nothing was written.")
         return INTERRUPTED
@@ -92,13 +92,13 @@ def _lens(size_px: tuple[int, int], setup: Setup, config: Config, before: Profil
 
 
 def _guided(
-    live: Live, estimator: PoseEstimator, begin: Begin, tell: Tell, pressed: Pressed
+    live: Live, estimator: PoseEstimator, begin: Begin, tell: Tell, read_key: ReadKey
 ) -> Profile:
     guide = None
     for frame in live.frames():
         guide = guide or begin((frame.image.shape[1], frame.image.shape[0]))
         tell(guide.update(estimator.locate(frame)))
-        _obey(guide, pressed())
+        _obey(guide, read_key(0.0))
         if guide.ended:
             break
     refused = () if guide is None else guide.end().refused

@@ -1,49 +1,61 @@
-"""Terminal to single keys, without waiting and without Enter; always given back as it was."""
+"""Keyboard to single keys, without waiting for Enter, on POSIX terminals and on Windows."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-Pressed = Callable[[], str]
-"""Returns the key that was pressed since, in lower case, or nothing."""
+ReadKey = Callable[[float], str]
+"""Wait so many seconds at most; return the key, or an empty text."""
 
-
-@contextmanager
-def keys() -> Iterator[Pressed]:
-    """Give a function that says which key was pressed; without a terminal none ever is."""
-    if sys.stdin is None or not sys.stdin.isatty():
-        yield lambda: ""
-    elif sys.platform == "win32":
-        yield _windows()
-    else:
-        with _unbuffered(sys.stdin.fileno()) as pressed:
-            yield pressed
-
-
-if sys.platform == "win32":  # pragma: no cover
-
-    def _windows() -> Pressed:
-        import msvcrt
-
-        return lambda: msvcrt.getwch().lower() if msvcrt.kbhit() else ""
-
-else:
+if sys.platform == "win32":
+    import msvcrt
 
     @contextmanager
-    def _unbuffered(descriptor: int) -> Iterator[Pressed]:
-        import os
-        import select
-        import termios
-        import tty
+    def keys() -> Iterator[ReadKey]:
+        """Give a function that reads a key."""
+        yield _poll
 
+    def _poll(timeout_s: float) -> str:
+        end_s = time.monotonic() + timeout_s
+        while not msvcrt.kbhit():
+            if time.monotonic() >= end_s:
+                return ""
+            time.sleep(0.02)
+        return msvcrt.getwch().lower()
+
+else:
+    import os
+    import select
+    import termios
+    import tty
+
+    @contextmanager
+    def keys() -> Iterator[ReadKey]:
+        """Give a function that reads a key; the terminal is as before afterwards.
+
+        Without a terminal no key is ever pressed.
+        """
+        if sys.stdin is None or not sys.stdin.isatty():
+            yield _none
+            return
+        descriptor = sys.stdin.fileno()
         before = termios.tcgetattr(descriptor)
-        tty.setcbreak(descriptor)  # Ctrl-C still interrupts
-
-        def pressed() -> str:
-            ready, _, _ = select.select([descriptor], [], [], 0)
-            return os.read(descriptor, 1).decode("latin-1").lower() if ready else ""
-
         try:
-            yield pressed
+            tty.setcbreak(descriptor)
+            yield _read
         finally:
             termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+    def _none(timeout_s: float) -> str:
+        time.sleep(timeout_s)
+        return ""
+
+    def _read(timeout_s: float) -> str:
+        ready, _, _ = select.select([sys.stdin], [], [], timeout_s)
+        if not ready:
+            return ""
+        got = os.read(sys.stdin.fileno(), 1)
+        return (
+            got.decode(errors="replace").lower() or "q"
+        )  # the end of the input is a wish to leave

@@ -27,6 +27,16 @@ def config_path() -> Path:
     return home("config") / "posture.toml"
 
 
+def history_path() -> Path:
+    """Return where the diary and everything else that is kept over the days lies."""
+    return home("data") / "history.sqlite3"
+
+
+def answers_path() -> Path:
+    """Return where the answers about the desk lie."""
+    return home("config") / "desk.json"
+
+
 def load_config(path: str | Path | None = None) -> Config:
     """Read the settings: the given file, else the user's, else the defaults."""
     found = config_path() if path is None else Path(path)

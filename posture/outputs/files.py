@@ -11,15 +11,15 @@ from typing import IO, BinaryIO, TextIO
 from posture.errors import StoreError
 
 _REMEDIES = {
-    errno.EACCES: "you may not write there; choose another folder with --out",
-    errno.EPERM: "you may not write there; choose another folder with --out",
-    errno.EROFS: "it lies on a read-only disk; choose another folder with --out",
-    errno.ENOSPC: "the disk is full; free some space or choose another folder with --out",
-    errno.EDQUOT: "your disk quota is used up; free some space or choose another folder with --out",
-    errno.ENOTDIR: "a part of the path is a file; choose another folder with --out",
-    errno.EEXIST: "a part of the path is a file; choose another folder with --out",
-    errno.EISDIR: "a folder has that name; move it away or choose another folder with --out",
-    errno.ENAMETOOLONG: "the name is too long; choose a shorter folder with --out",
+    errno.EACCES: "you may not write there; choose another place",
+    errno.EPERM: "you may not write there; choose another place",
+    errno.EROFS: "it lies on a read-only disk; choose another place",
+    errno.ENOSPC: "the disk is full; free some space or choose another place",
+    errno.EDQUOT: "your disk quota is used up; free some space or choose another place",
+    errno.ENOTDIR: "a part of the path is a file; choose another place",
+    errno.EEXIST: "a part of the path is a file; choose another place",
+    errno.EISDIR: "a folder has that name; move it away or choose another place",
+    errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
 }
 
 
@@ -80,7 +80,7 @@ def _translated(path: Path) -> Iterator[None]:
 
 def _sentence(path: Path, error: OSError) -> str:
     reason = error.strerror or type(error).__name__
-    remedy = _REMEDIES.get(error.errno or 0, f"{reason}; choose another folder with --out")
+    remedy = _REMEDIES.get(error.errno or 0, f"{reason}; choose another place")
     return f"Cannot write {path}: {remedy}."
 
 

@@ -14,6 +14,7 @@ from plotly.offline import get_plotlyjs
 from posture.config import AlertConfig
 from posture.knowledge import load_knowledge
 from posture.outputs import panels, trends
+from posture.outputs.bodymap import body_views, dose_words
 from posture.outputs.dictionary import column, words
 from posture.outputs.files import atomic
 from posture.outputs.summary import field_of_view_deg, most_loaded
@@ -79,6 +80,8 @@ def render(session: Session, *, alerts: AlertConfig | None = None) -> str:
         groups=groups,
         figures={panel.key: panel.figure for panel in shown},
         muscles=list(_muscle_rows(session)),
+        bodies=body_views(session.peak_dose),
+        body_words=dose_words(session.peak_dose),
         reasons=[(text, percent(share)) for text, share in reasons(session)],
         unjudged=[m for m in load_knowledge().muscles if not m.observable],
         alerts=[_alert_row(alert) for alert in session.alerts],
@@ -100,7 +103,7 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.policies["json.dumps_kwargs"] = {"allow_nan": False, "separators": (",", ":")}
-    environment.globals["css"] = Markup(_data("report.css"))
+    environment.globals["css"] = Markup(_data("report.css") + _data("bodymap.css"))
     return environment.from_string(_data("report.html.j2"))
 
 

@@ -3,6 +3,7 @@
 import io
 import termios
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from rich.console import Console
@@ -18,8 +19,8 @@ from tests.terminal import typing_at
 def test_a_terminal_is_given_back_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     with typing_at(monkeypatch, "S") as slave:
         before = termios.tcgetattr(slave)
-        with suppress(ZeroDivisionError), keys() as pressed:
-            found = next(filter(None, iter(pressed, None)))
+        with suppress(ZeroDivisionError), keys() as read_key:
+            found = next(filter(None, iter(partial(read_key, 0.1), None)))
             raise ZeroDivisionError
         after = termios.tcgetattr(slave)
 
@@ -30,8 +31,8 @@ def test_a_terminal_is_given_back_as_it_was(monkeypatch: pytest.MonkeyPatch) -> 
 def test_without_a_terminal_no_key_is_ever_pressed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("qqq"))
 
-    with keys() as pressed:
-        assert pressed() == ""
+    with keys() as read_key:
+        assert read_key(0.0) == ""
 
 
 def test_the_panel_says_what_to_do_what_is_left_and_what_is_in_the_way() -> None:

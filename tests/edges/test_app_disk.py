@@ -100,6 +100,6 @@ def test_a_profile_on_a_full_disk_is_named(
     assert ended.code == 1
     assert ended.sentences == [
         f"posture: Cannot write {profile}: the disk is full; free some space or choose another "
-        "folder with --out."
+        "place."
     ]
     assert [path.name for path in profile.parent.iterdir()] == ["film"]

@@ -19,7 +19,7 @@ from posture.config import AlertConfig
 from posture.outputs.charts import thinned
 from posture.outputs.plotting import band, times
 from posture.outputs.report import render, write_report
-from posture.outputs.wording import percent, summary_sentences
+from posture.outputs.wording import muscle_name, percent, summary_sentences
 from posture.types import Session, View
 from tests.builders_session import (
     BUILDERS,
@@ -278,3 +278,18 @@ def test_no_time_on_the_clock_can_be_taken_for_a_year(end_s: float) -> None:
 )
 def test_small_shares_are_not_rounded_away(share: float, text: str) -> None:
     assert percent(share) == text
+
+
+@pytest.mark.parametrize("build", [front_session, side_session])
+def test_body_map_shows_every_peak_also_in_words(build: Callable[[], Session]) -> None:
+    found = page(build)
+
+    assert "panel-body" in found.ids
+    for muscle, peak in build().peak_dose.items():
+        assert found.text.count(f"{muscle_name(muscle)} {percent(peak)}") >= 2  # chart and map
+        assert f"{muscle_name(muscle)}: {percent(peak)} of our guide value" in found.text
+
+
+@pytest.mark.parametrize("build", [empty_session, picture_session])
+def test_no_body_is_drawn_where_no_load_was_counted(build: Callable[[], Session]) -> None:
+    assert "panel-body" not in page(build).ids

@@ -115,6 +115,26 @@ def test_dark_mode_repaints_page_and_charts(browser: Browser, reports: dict[str,
     found.page.context.close()
 
 
+@pytest.mark.parametrize("width", [PHONE_PX, LAPTOP_PX])
+def test_body_map_fits_and_goes_dark_with_the_page(
+    browser: Browser, reports: dict[str, Path], width: int
+) -> None:
+    found = visit(browser, reports["front_session"], width=width)
+    views = found.page.locator(".body-map")
+    boxes = [views.nth(place).bounding_box() for place in range(views.count())]
+    skin = views.first.locator(".skin").last
+    day = skin.evaluate("skin => getComputedStyle(skin).fill")
+    found.page.emulate_media(color_scheme="dark")
+
+    expect(skin).not_to_have_css("fill", day)
+    found.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(skin).to_have_css("fill", day)
+    assert len(boxes) == 3
+    assert all(box is not None and box["height"] > 250 for box in boxes)
+    assert all(box is not None and box["x"] + box["width"] <= width for box in boxes)
+    found.page.context.close()
+
+
 def test_paper_is_white_even_in_the_dark(browser: Browser, reports: dict[str, Path]) -> None:
     found = visit(browser, reports["front_session"], width=LAPTOP_PX, scheme="dark")
     label = found.page.locator(".xtick text").first
