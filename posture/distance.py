@@ -26,7 +26,7 @@ IRIS_PERSON_SD = 0.036  # how much irises differ between people
 SHARP_SD = 0.006  # error of a change
 TURNED_SD = 0.0008  # further error per degree by which the face is turned
 _UNIT_PX = 10.0  # sizes of irises are counted from here
-_LARGEST_PX = 16.0  # the rulers were fitted up to here; larger irises count as this large
+_LARGEST_PX = 22.0  # the rulers were fitted up to here; larger irises count as this large
 _LEAST_SD = 0.02
 
 

@@ -36,6 +36,7 @@ TRUNK_UNSEEN_SD_DEG = 4.0  # trunk lean that the front view does not show
 TRUNK_SD_DEG, TRUNK_PERSON_SD_DEG = 3.0, 5.0  # hips are guessed under clothes and tables
 SIDE_FLEXION_SD_DEG = 7.0  # the axis of the head from ear, eye, nose and mouth in a profile
 RAISED_ARMS = 2.5  # shoulder measures are this much less sure with raised arms
+TURNED_HEAD_DEG = 45.0  # a head turned so far draws the shoulders along: half as sure
 
 
 def measure(
@@ -253,7 +254,8 @@ def _fitted(
     if seen.moved is None or seen.now.view is not View.FRONT:
         return None
     estimate = fitted(name).estimate(turn(seen.moved))
-    factor = RAISED_ARMS if seen.now.arms_raised else 1.0
+    factor = 1 + abs(seen.now.head_yaw_deg or 0.0) / TURNED_HEAD_DEG
+    factor *= RAISED_ARMS if seen.now.arms_raised else 1.0
     return Estimate(estimate.value, estimate.sd_frame * factor, estimate.sd_person * factor)
 
 

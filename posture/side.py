@@ -11,7 +11,7 @@ from posture.profile import Profile
 from posture.types import Estimate, Landmarks
 
 PERSON_SD_DEG = 4.0  # what real ears and spines add to an absolute angle
-DEG_PER_PX = 13.0  # error of the angle: this over the pixels per cm of body
+DEG_PER_PX = 11.0  # error of the angle: this over the pixels per cm of body, and its own scatter
 CHANGE_SHARE = 0.15  # of a change: what C7 slides along the contour
 MARKED_PERSON_SD_DEG = 2.0  # of an angle by marks: the camera does not look quite from the side
 MARKED_DEG_PER_PX, MARKED_SHARE = 10.0, 0.12  # what carrying the marks adds, counted as above
@@ -62,8 +62,8 @@ def upright_head_forward_deg(profile: Profile) -> float | None:
 
 
 def side_sd_deg(now: Features) -> float:
-    """Error of the angle without what is constant per person: few pixels, large error."""
-    return DEG_PER_PX / _px_per_cm(now)
+    """Error of the angle without what is constant per person: few pixels or a doubtful contour."""
+    return math.hypot(DEG_PER_PX / _px_per_cm(now), now.side_spread_deg or 0.0)
 
 
 def _marks(profile: Profile | None) -> Marks | None:
