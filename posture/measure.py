@@ -32,6 +32,7 @@ PITCH_SD_DEG, PITCH_PERSON_SD_DEG = 1.1, 2.4  # the second: how faces differ fro
 PITCH_SHARE, PITCH_YAW_SHARE = 0.11, 0.065  # of the pitch change and of the yaw: further error
 YAW_SD_DEG, ROLL_SD_DEG = 0.75, 0.32  # facing the camera
 TURNED_SHARE = 0.095  # of the yaw: what a turned head adds to the errors of yaw and roll
+USUAL_RESIDUAL = 0.015  # of the rigid face, in pupil distances; worse fits err in proportion
 TRUNK_UNSEEN_SD_DEG = 4.0  # trunk lean that the front view does not show
 TRUNK_SD_DEG, TRUNK_PERSON_SD_DEG = 3.0, 5.0  # hips are guessed under clothes and tables
 SIDE_FLEXION_SD_DEG = 7.0  # the axis of the head from ear, eye, nose and mouth in a profile
@@ -156,7 +157,9 @@ def head_pitch_change_deg(seen: Seen) -> Estimate | None:
 def head_yaw_deg(seen: Seen) -> Estimate | None:
     """Head yaw in the camera frame, to the person's left positive."""
     yaw = seen.now.head_yaw_deg
-    return None if yaw is None else Estimate(yaw, YAW_SD_DEG + TURNED_SHARE * abs(yaw))
+    if yaw is None:
+        return None
+    return Estimate(yaw, (YAW_SD_DEG + TURNED_SHARE * abs(yaw)) * _misfit(seen.now))
 
 
 def head_roll_deg(seen: Seen) -> Estimate | None:
@@ -164,7 +167,7 @@ def head_roll_deg(seen: Seen) -> Estimate | None:
     roll, yaw = seen.now.head_roll_deg, seen.now.head_yaw_deg
     if roll is None or yaw is None:
         return None
-    return Estimate(roll, ROLL_SD_DEG + TURNED_SHARE * abs(yaw) / 3)
+    return Estimate(roll, (ROLL_SD_DEG + TURNED_SHARE * abs(yaw) / 3) * _misfit(seen.now))
 
 
 # -- shoulders ------------------------------------------------------------------------------------
@@ -278,4 +281,10 @@ def _full_shrug(profile: Profile | None, side: str) -> tuple[float, float]:
 
 def _pitch_sd_deg(seen: Seen, change_deg: float) -> float:
     yaw = abs(seen.now.head_yaw_deg or 0.0)
-    return PITCH_SD_DEG + PITCH_SHARE * abs(change_deg) + PITCH_YAW_SHARE * yaw
+    sd = PITCH_SD_DEG + PITCH_SHARE * abs(change_deg) + PITCH_YAW_SHARE * yaw
+    return sd * _misfit(seen.now)
+
+
+def _misfit(now: Features) -> float:
+    """How much less sure a face is that fits the rigid one badly: behind hair, half turned away."""
+    return max(1.0, (now.face_residual or 0.0) / USUAL_RESIDUAL)
