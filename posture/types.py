@@ -206,11 +206,14 @@ MEASURES: tuple[str, ...] = tuple(
 class Exposure:
     """Load gathered so far: dose per muscle, where 1.0 is our guide value.
 
+    ``dose`` is the expected one and ``interval`` its lowest and highest of five equally likely
+    cases: what the constant error of person and camera leaves open four times in five.
     ``shares`` says for each loaded muscle which exposure brought how much of its dose (sums to 1).
     """
 
     time_s: float
     dose: Mapping[str, float]
+    interval: Mapping[str, tuple[float, float]]
     shares: Mapping[str, Mapping[str, float]]
     seated_min: float  # minutes seated without leaving
     coverage: float  # share of the last five minutes in which the neck could be judged, 0–1
