@@ -33,7 +33,9 @@ STATIC_MIN, STATIC_LEAST_MIN = 10.0, 5.0  # RULA: static when held for ten minut
 NEAR_CM, NEAR_MIN = 50.0, 20.0  # OSHA: 50 cm and more; a look away every 20 minutes
 VERY_NEAR_CM, VERY_NEAR_MIN = 40.0, 10.0
 
-WORLDS: tuple[float, ...] = tuple(NormalDist().inv_cdf(share) for share in (0.1, 0.3, 0.5, 0.7, 0.9))
+WORLDS: tuple[float, ...] = tuple(
+    NormalDist().inv_cdf(share) for share in (0.1, 0.3, 0.5, 0.7, 0.9)
+)
 """By how many ``sd_person`` the posture is worse than measured, in worlds of equal probability."""
 
 Rate = Callable[[float], float]

@@ -221,7 +221,7 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """One sentence the user should hear, and the numbers behind it."""
+    """One sentence the user should hear, the numbers behind it, and the active break that fits."""
 
     time_s: float
     kind: str
@@ -231,6 +231,7 @@ class Alert:
     limit: float
     unit: str
     message: str
+    active_break: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

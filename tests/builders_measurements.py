@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -11,6 +12,7 @@ from posture.alerts import AlertPolicy
 from posture.config import Config, ExposureConfig
 from posture.exposure import ExposureModel
 from posture.knowledge import load_knowledge, load_muscles
+from posture.messages import load_messages
 from posture.session import SessionBuilder
 from posture.types import (
     Alert,
@@ -113,12 +115,15 @@ def dose(stream: Iterable[Measurement], muscle: str = "cervical_extensors") -> l
 
 
 def assessments(
-    stream: Iterable[Measurement], config: Config | None = None
+    stream: Iterable[Measurement],
+    config: Config | None = None,
+    *,
+    started_at: datetime | None = None,
 ) -> Iterator[Assessment]:
     """Run exposure and alerts over a stream, as the pipeline does."""
     config = config or Config()
     model = ExposureModel(load_muscles(), config.exposure)
-    policy = AlertPolicy(config.alerts, load_knowledge())
+    policy = AlertPolicy(config.alerts, load_knowledge(), load_messages(), started_at=started_at)
     for m in stream:
         exposure = model.update(m)
         alerts = policy.update(m, exposure)
