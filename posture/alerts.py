@@ -7,6 +7,7 @@ wait until the day's budget is ahead of an even pace. What is unseen neither ent
 state.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
@@ -17,7 +18,7 @@ from posture.loads import MuscleLoad
 from posture.messages import Messages
 from posture.motion import StillTimer
 from posture.phrases import Phrasebook
-from posture.prompts import Budget, Recurring, is_quiet
+from posture.prompts import HOUR_S, Budget, Recurring, is_quiet
 from posture.states import (
     CHANNELS,
     INCLUDES,
@@ -67,6 +68,7 @@ class AlertPolicy:
         self._still = StillTimer()
         self._budget = Budget(config)
         self._loads = {one.id: MuscleLoad() for one in knowledge.muscles if one.observable}
+        self._named_s: dict[_Cause, float] = {}
         self._quiet_until_s: float | None = None
 
     @property
@@ -82,9 +84,7 @@ class AlertPolicy:
         self._follow(m, readings, exposure)
         if not readings or not self._may_speak(m, exposure):
             return ()
-        due = [*self._first_words(readings, exposure)]
-        if self._budget.spares(exposure.time_s):
-            due += self._reminders(exposure)
+        due = self._due(readings, exposure)
         allowed = [alert for alert in due if self._budget.allows(alert.kind, alert.time_s)]
         if not allowed:
             return ()
@@ -118,8 +118,9 @@ class AlertPolicy:
 
     def _learn(self, kind: str, time_s: float, *, held: bool, over: bool) -> None:
         """Tell the habit of a kind whether its prompt was followed."""
-        if over:
-            self._habits[kind].ended(time_s)
+        if over and self._habits[kind].ended(time_s):
+            for cause in _causes(kind) if kind in CHANNELS else ():
+                self._named_s.pop(cause, None)
         elif held:
             self._habits[kind].goes_on(time_s)
 
@@ -136,19 +137,37 @@ class AlertPolicy:
 
     # -- what is due --------------------------------------------------------------------------
 
-    def _first_words(self, readings: Mapping[str, Reading], exposure: Exposure) -> Iterator[Alert]:
-        """Yield what was not said in any way yet: postures, and muscles loaded bit by bit."""
-        for kind in sorted(self.states & readings.keys()):
-            arms = kind == "arms_overhead"
-            hold_s = self._config.arms_hold_s if arms else self._habits[kind].hold_s
-            action = self._habits[kind].advice(self._messages.state[kind].actions)
-            if action is not None and self._bouts[kind].is_due(exposure.time_s, hold_s):
-                yield self._posture_alert(kind, readings[kind], exposure, action)
-        yield from self._muscles(exposure, named=False)
+    def _due(self, readings: Mapping[str, Reading], exposure: Exposure) -> list[Alert]:
+        """Return first words, and reminders while the day has prompts left over for them."""
+        due = [*self._postures(readings, exposure, named=False)]
+        due += self._muscles(exposure, named=False)
+        if self._budget.credit(exposure.time_s) >= 1:
+            due += self._postures(readings, exposure, named=True)
+            due += self._muscles(exposure, named=True)
+            due += self._timed(exposure)
+        return due
 
-    def _reminders(self, exposure: Exposure) -> Iterator[Alert]:
-        """Yield what adds to something that was said, or can wait."""
-        yield from self._muscles(exposure, named=True)
+    def _postures(
+        self, readings: Mapping[str, Reading], exposure: Exposure, *, named: bool
+    ) -> Iterator[Alert]:
+        """Yield the held postures whose cause is named by now, or is not."""
+        for kind in sorted(self.states & readings.keys()):
+            if not self._bouts[kind].is_due(exposure.time_s, self._hold_s(kind, exposure.time_s)):
+                continue
+            action = self._habits[kind].advice(self._messages.state[kind].actions)
+            known = any(self._is_named(cause, exposure.time_s) for cause in _causes(kind))
+            if action is not None and known is named:
+                yield self._posture_alert(kind, readings[kind], exposure, action)
+
+    def _hold_s(self, kind: str, time_s: float) -> float:
+        """Return how long a posture is held before a word: longer when those are used up fast."""
+        if kind == "arms_overhead":
+            return self._config.arms_hold_s
+        thrifty = self._budget.credit(time_s) < 0
+        return max(self._habits[kind].hold_s, self._config.hold_most_s if thrifty else 0.0)
+
+    def _timed(self, exposure: Exposure) -> Iterator[Alert]:
+        """Yield what was not interrupted for long: sitting, and sitting without a move."""
         for kind, timer in self._timers.items():
             action = self._habits[kind].advice(self._messages.state[kind].actions)
             if timer.is_due and action is not None:
@@ -156,7 +175,10 @@ class AlertPolicy:
 
     def _muscles(self, exposure: Exposure, *, named: bool) -> Iterator[Alert]:
         """Yield the muscles at their guide value whose main cause is named by now, or is not."""
-        told = {self._cause(one, exposure) for one, load in self._loads.items() if load.said is not None}
+        load_s = exposure.time_s
+        told = {
+            self._cause(one, exposure) for one, load in self._loads.items() if load.said is not None
+        }
         for muscle_id, load in self._loads.items():
             if not load.is_due(self._config):
                 continue
@@ -164,15 +186,12 @@ class AlertPolicy:
             channel = self._knowledge.channel[cause[0]]
             actions = (channel.advice, *self._messages.load.actions)
             action = self._habits[cause[0]].advice(actions)
-            if cause not in told and action is not None and self._is_named(cause) is named:
+            if cause not in told and action is not None and self._is_named(cause, load_s) is named:
                 yield self._muscle_alert(muscle_id, exposure, action)
 
-    def _is_named(self, cause: _Cause) -> bool:
-        """Tell whether a posture that brings this load is held and was spoken of."""
-        return any(
-            bout.held and bout.said and CHANNELS[kind] is cause[0] and cause[1] in _sides(kind)
-            for kind, bout in self._bouts.items()
-        )
+    def _is_named(self, cause: _Cause, time_s: float) -> bool:
+        """Tell whether what brings this load was spoken of in the last hour, in any way."""
+        return time_s - self._named_s.get(cause, -math.inf) < HOUR_S
 
     def _cause(self, muscle_id: str, exposure: Exposure) -> _Cause:
         """Return the channel that brought most of a dose; shoulders are raised side by side."""
@@ -181,29 +200,38 @@ class AlertPolicy:
         return cause, self._knowledge.muscle(muscle_id).side if cause is Channel.SHRUG else None
 
     def _remember(self, alert: Alert, exposure: Exposure) -> None:
-        """Count the alert as said, and with it every held posture that it names or stands for."""
-        time_s, channel = alert.time_s, CHANNELS.get(alert.kind)
-        self._budget.spend(alert.kind, time_s)
-        self._habits[alert.kind].say(time_s)
+        """Count the alert as said, and with it everything that it names or stands for."""
+        self._budget.spend(alert.kind, alert.time_s)
+        self._habits[alert.kind].say(alert.time_s)
         if alert.kind in self._timers:
             for timer in self._timers.values():
                 timer.say()
-            return
-        if alert.kind == MUSCLE_LOAD and alert.muscle is not None:
-            channel = self._cause(alert.muscle, exposure)[0]
-            self._loads[alert.muscle].say(channel)
-            self._habits[channel].say(time_s)
+        elif alert.kind == MUSCLE_LOAD and alert.muscle is not None:
+            cause = self._cause(alert.muscle, exposure)
+            self._loads[alert.muscle].say(cause[0])
+            self._habits[cause[0]].say(alert.time_s)
+            self._name({cause}, alert.time_s)
+        else:
+            named = {alert.kind, *self._held_along(alert.time_s)}
+            self._name({one for kind in named for one in _causes(kind)}, alert.time_s)
+
+    def _name(self, causes: set[_Cause], time_s: float) -> None:
+        self._named_s |= dict.fromkeys(causes, time_s)
         for kind, bout in self._bouts.items():
-            along = bout.held_s(time_s) >= NAMED_ALONG_S and alert.kind != MUSCLE_LOAD
-            bout.said |= bout.held and (along or CHANNELS[kind] is channel)
+            bout.said |= bout.held and not causes.isdisjoint(_causes(kind))
+
+    def _held_along(self, time_s: float) -> list[str]:
+        """Return the postures that are held for long enough to be named besides another one."""
+        held = (kind for kind in sorted(self.states))
+        return [kind for kind in held if self._bouts[kind].held_s(time_s) >= NAMED_ALONG_S]
 
     # -- alerts -------------------------------------------------------------------------------
 
     def _posture_alert(self, kind: str, reading: Reading, exposure: Exposure, action: str) -> Alert:
         muscle = self._most_loaded(kind, exposure)
         dose = exposure.dose.get(muscle.id, 0.0)
-        held_s = {name: self._bouts[name].held_s(exposure.time_s) for name in self.states}
-        also = [name for name in sorted(held_s) if name != kind and held_s[name] >= NAMED_ALONG_S]
+        held_s = self._bouts[kind].held_s(exposure.time_s)
+        also = [other for other in self._held_along(exposure.time_s) if other != kind]
         return Alert(
             time_s=exposure.time_s,
             kind=kind,
@@ -213,7 +241,7 @@ class AlertPolicy:
             limit=reading.band.enter,
             unit=reading.unit,
             message=self._phrases.state(
-                kind, held_s=held_s[kind], also=also, muscle=muscle, dose=dose, action=action
+                kind, held_s=held_s, also=also, muscle=muscle, dose=dose, action=action
             ),
             active_break=self._messages.state[kind].active_break,
         )
@@ -265,6 +293,11 @@ class AlertPolicy:
         return max(self._knowledge.loaded_by(channel, SIDES.get(kind)), key=gained)
 
 
-def _sides(kind: str) -> tuple[Side | None, ...]:
-    """Return the sides whose muscles a posture loads."""
-    return (None, SIDES[kind]) if kind in SIDES else (None, "left", "right")
+def _causes(kind: str) -> frozenset[_Cause]:
+    """Return what a posture loads: a channel, and for shoulders the sides."""
+    channel = CHANNELS[kind]
+    if channel is not Channel.SHRUG:
+        return frozenset({(channel, None)})
+    if kind not in SIDES:
+        return frozenset({(channel, None), (channel, "left"), (channel, "right")})
+    return frozenset({(channel, None), (channel, SIDES[kind]), (Channel.SHOULDER_TILT, None)})

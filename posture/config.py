@@ -96,7 +96,7 @@ class AlertConfig(Section):
     """When a posture becomes a state, and when a state becomes an alert."""
 
     head_forward_deg: Band = Band(enter=5.0, leave=3.0)  # since upright; smallest real change
-    protraction_cm: Band = Band(enter=2.0, leave=1.2)  # since upright; 2 cm are about 5°
+    protraction_cm: Band = Band(enter=1.75, leave=1.05)  # 2 and 1.2 cm; measured an eighth short
     looking_down_deg: Band = Band(enter=15.0, leave=10.0)  # since upright
     chin_poke_deg: Band = Band(enter=10.0, leave=5.0)  # looking up while the head is forward
     shrug: Band = Band(enter=0.25, leave=0.15)  # 0 rest, 1 full shrug
@@ -107,17 +107,15 @@ class AlertConfig(Section):
     twisted_deg: Band = Band(enter=25.0, leave=20.0)  # face away from the camera
     dwell_in_s: NotNegative = 3.0  # a glance is no state
     dwell_out_s: NotNegative = 2.0  # nor is a nod its end
-    merge_gap_s: NotNegative = (
-        15.0  # a shorter pause rests 2 % of a dose, and ends nothing
-    )
+    merge_gap_s: NotNegative = 15.0  # a shorter pause rests 2 % of a dose, and ends nothing
     hold_s: Positive = 240.0  # four minutes are sustained activity (Hanvold 2013)
-    hold_most_s: Positive = 480.0  # for a posture whose prompts are followed: they thin out
+    hold_most_s: Positive = 420.0  # where prompts are followed, or used up too fast for the day
     arms_hold_s: Positive = 60.0  # ISO 11226: one minute with the arms up
     followed_within_s: Positive = 180.0  # a posture that ends so soon after a prompt followed it
     dose: Band = Band(enter=1.0, leave=0.8)  # of our guide value
     long_sitting_min: Positive = 55.0  # a break after 50 to 60 minutes (HSE)
     motionless_min: Positive = 30.0  # seated without any change of position
-    cooldown_min: NotNegative = 10.0  # per kind
+    cooldown_min: NotNegative = 20.0  # per kind; what is ignored is not worth repeating sooner
     pause_min: NotNegative = 5.0  # between two prompts of any kind
     max_per_hour: Annotated[int, Field(ge=0)] = 4  # prompts that are heard are few
     max_per_day: Annotated[int, Field(ge=0)] = 6  # reminders take only what an even pace leaves

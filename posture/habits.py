@@ -15,6 +15,7 @@ class Habit:
     >>> habit = Habit(AlertConfig())
     >>> habit.say(600.0)
     >>> habit.ended(660.0)
+    True
     >>> habit.hold_s, habit.advice(["Sit back.", "Stand up."])
     (336.0, 'Stand up.')
     """
@@ -33,13 +34,14 @@ class Habit:
         """Note that a prompt was given."""
         self._said_s = time_s
 
-    def ended(self, time_s: float) -> None:
-        """Note that the posture was seen to end."""
+    def ended(self, time_s: float) -> bool:
+        """Note that the posture was seen to end; return whether a prompt was followed by it."""
         if self._said_s is None or time_s - self._said_s > self._config.followed_within_s:
-            return
+            return False
         self._said_s = None
         self._followed += 1
         self.hold_s = min(self.hold_s * LONGER, max(self._config.hold_most_s, self._config.hold_s))
+        return True
 
     def goes_on(self, time_s: float) -> None:
         """Note that the posture is held; long after a prompt that means it was not followed."""

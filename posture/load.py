@@ -7,7 +7,8 @@ A measure loads by its probability, never by which side of a threshold it happen
 are asked for in five equally likely worlds, in which everything is measured too well or too badly
 by the same number of ``sd_person``. That error stays for a day, so each world keeps its own dose
 (`posture.exposure`). ``sd_frame`` does not enter: it already scatters the values from frame to
-frame, and counted twice it would load an upright person by noise.
+frame, and counted twice it would load an upright person by noise. But a change since upright that
+is smaller than 2.5 ``sd_frame`` cannot be told from none, however long it lasts, and loads nothing.
 """
 
 import math
@@ -19,6 +20,7 @@ from posture.config import ExposureConfig
 from posture.knowledge import Channel, Side
 from posture.types import Estimate, Measurement, View
 
+DETECTABLE_SDS = 2.5  # a change since upright that is smaller cannot be told from none
 MAX_DISTANCE_RELATIVE_SD = 0.10  # a distance from an assumed lens says nothing about 50 cm
 FREE_MIN = 55.0  # holding time without load: an hour at the screen less the break (HSE, INDG36)
 
@@ -171,7 +173,7 @@ def channel_loads(
         Channel.CHIN_POKE: _chin_poke_load(m, config, worse),
         Channel.SHOULDER_TILT: _load(tilt_rate, size(m.shoulder_tilt_change_deg), worse),
         Channel.HEAD_TURN: _load(turn_rate, head_turn(m), worse),
-        Channel.NEAR_SCREEN: _load(near_rate, screen_distance(m), -worse),
+        Channel.NEAR_SCREEN: _near_load(screen_distance(m), worse),
     }
     left, right = (_load(shrug_rate, raised, worse) for raised in (m.shrug_left, m.shrug_right))
     return {
@@ -187,8 +189,16 @@ def _fading(end_min: float, share: float) -> float:
 
 
 def _load(rate: Rate, estimate: Estimate | None, worse: float) -> float | None:
+    """Return the load of a change since upright."""
     seen = known(estimate)
-    return None if seen is None else rate(seen.value + worse * seen.sd_person)
+    if seen is None:
+        return None
+    value = seen.value + worse * seen.sd_person
+    return rate(value) if value >= DETECTABLE_SDS * seen.sd_frame else 0.0
+
+
+def _near_load(distance: Estimate | None, worse: float) -> float | None:
+    return None if distance is None else near_rate(distance.value - worse * distance.sd_person)
 
 
 def _largest(loads: Iterable[float | None]) -> float | None:
@@ -196,16 +206,19 @@ def _largest(loads: Iterable[float | None]) -> float | None:
 
 
 def _neck_load(m: Measurement, config: ExposureConfig, worse: float) -> float | None:
+    """Return the load of a head that is forward or down, whichever is more.
+
+    The angle at C7 measures the same movement as the way forward, so it only stands in for it: the
+    larger of two estimates of one thing would be the one with the larger error.
+    """
+
     def protraction_rate(cm: float) -> float:
         return neck_rate(flexion_equivalent_deg(cm, config.lever_cm))
 
-    return _largest(
-        (
-            _load(neck_rate, m.head_pitch_change_deg, worse),
-            _load(protraction_rate, m.protraction_cm, worse),
-            _load(neck_rate, m.head_forward_change_deg, worse),
-        )
-    )
+    forward = _load(protraction_rate, m.protraction_cm, worse)
+    if forward is None:
+        forward = _load(neck_rate, m.head_forward_change_deg, worse)
+    return _largest((forward, _load(neck_rate, m.head_pitch_change_deg, worse)))
 
 
 def _chin_poke_load(m: Measurement, config: ExposureConfig, worse: float) -> float | None:

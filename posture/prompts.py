@@ -52,10 +52,10 @@ class Budget:
             and time_s - max(self._said_s, default=-math.inf) >= self._config.pause_min * 60
         )
 
-    def spares(self, time_s: float) -> bool:
-        """Tell whether the day's prompts last even if one goes to a reminder."""
+    def credit(self, time_s: float) -> float:
+        """Return how many prompts were left over by now if they were spread over eight hours."""
         passed = min(1.0, (time_s - self._day_s) / WORKDAY_S)
-        return self._today(time_s) + 1 <= passed * self._config.max_per_day
+        return passed * self._config.max_per_day - self._today(time_s)
 
     def spend(self, kind: str, time_s: float) -> None:
         """Note that a prompt was given."""

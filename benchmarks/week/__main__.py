@@ -8,8 +8,8 @@ from statistics import median
 import numpy as np
 from numpy.random import Generator, default_rng
 
-from benchmarks.week.camera import Camera
-from benchmarks.week.judge import Tally, judge, speaks_of
+from benchmarks.week.camera import Camera, exact
+from benchmarks.week.judge import Tally, TrueDose, judge, speaks_of
 from benchmarks.week.people import LIMITS, Day, working_day
 from posture.alerts import AlertPolicy
 from posture.config import Config
@@ -21,6 +21,7 @@ from posture.types import Alert, Level, Measurement
 FOLLOWED = 0.55  # share of simple automatic prompts that are obeyed (BeUpright, CHI 2016)
 SITS_UP_AFTER_S = 20
 DAYS = 5
+PEER = "two-second rule"
 UPRIGHT_STEP_S = 4
 
 States = list[tuple[float, frozenset[str]]]
@@ -89,24 +90,31 @@ def _plain(time_s: float, kind: str) -> Alert:
     )
 
 
+def true_dose(day: Day) -> TrueDose:
+    """Return the dose that the same model gives to the truth."""
+    model = ExposureModel(load_knowledge().muscles, Config().exposure)
+    doses = [model.update(m).dose for m in exact(day, UPRIGHT_STEP_S)]
+    return lambda muscle, time_s: doses[int(time_s) // UPRIGHT_STEP_S][muscle]
+
+
 def simulated(days: int, seed: int) -> dict[str, Tally]:
     """Judge the same days in three ways."""
     rows = {"nobody follows": 0.0, "55 % are followed": FOLLOWED}
-    tallies = {name: Tally() for name in (*rows, "two-second rule")}
+    tallies = {name: Tally() for name in (*rows, PEER)}
     for number in range(days):
-        for name, followed in rows.items():
+        for name, tally in tallies.items():
             day, rng = working_day(default_rng((seed, number))), default_rng((seed, number, 1))
-            judge(tallies[name], day, *product(day, rng, followed=followed))
-        day, rng = working_day(default_rng((seed, number))), default_rng((seed, number, 1))
-        judge(tallies["two-second rule"], day, [*two_second_rule(Camera(rng, day).measurements())], [])
+            if name == PEER:
+                said, states = [*two_second_rule(Camera(rng, day).measurements())], States()
+            else:
+                said, states = product(day, rng, followed=rows[name])
+            judge(tally, day, said, states, true_dose=true_dose(day))
     return tallies
 
 
 def upright_peaks(days: int, seed: int) -> list[float]:
     """Return the highest dose of any muscle on days on which somebody only sat upright."""
-    return [
-        _peak(default_rng((seed, number, 2))) for number in range(days)
-    ]
+    return [_peak(default_rng((seed, number, 2))) for number in range(days)]
 
 
 def _peak(rng: Generator) -> float:
@@ -133,7 +141,9 @@ _ROWS = {
     "false alerts in an hour of good posture": lambda t: f"{t.false / t.good_h:.2f}",
     "bad bouts ≥ 10 min that were announced": lambda t: _share(t.long),
     "… of the clear ones": lambda t: _share(t.clear),
-    "… announced or shown as a state": lambda t: _share(t.shown) if t.most_day < 99 else "–",
+    "… announced or shown as a state": lambda t: (
+        _share(t.shown) if any(t.shown) and t.reminders < 99 else "–"
+    ),
     "median delay, min": lambda t: f"{median(t.delays_min):.1f}" if t.delays_min else "–",
     "most alerts in any hour": lambda t: str(t.most_hour),
     "most alerts on any day": lambda t: str(t.most_day),

@@ -98,6 +98,25 @@ class Camera:
         )
 
 
+def exact(day: Day, step_s: int = 4) -> Iterator[Measurement]:
+    """Yield the truth as if it had been measured without any error."""
+    for second in range(0, DAY_S, step_s):
+        true = {name: Estimate(float(v[second]), 0.0) for name, v in day.values.items()}
+        yield Measurement(
+            index=second,
+            time_s=float(second),
+            presence=Presence.AWAY if day.presence[second] == AWAY else Presence.SEATED,
+            view=View.FRONT,
+            protraction_cm=true["protraction_cm"],
+            head_pitch_change_deg=true["pitch_deg"],
+            head_yaw_deg=true["yaw_deg"],
+            shrug_left=true["shrug_left"],
+            shrug_right=true["shrug_right"],
+            shoulder_tilt_change_deg=true["tilt_deg"],
+            screen_distance_cm=Estimate(REST_CM - true["near_cm"].value, 0.0),
+        )
+
+
 def _error(rng: Generator, error: Error) -> Floats:
     tau_s = 60 * rng.uniform(30, 120)
     slow = rng.normal(0, error.day) + _drifting(rng, error.drift, tau_s)

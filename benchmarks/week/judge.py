@@ -12,6 +12,7 @@ from posture.types import Alert
 LONG_MIN = 10.0
 LINGERS_S = 60  # an alert so soon after a bout still speaks of it
 HOUR_S = 3600
+NEARLY = 0.8  # of the guide value: a dose is worth a word even if it is a fifth less
 
 
 @dataclass(slots=True)
@@ -31,28 +32,33 @@ class Tally:
     most_day: int = 0
 
 
-Speaks = Callable[[Alert, Bout], bool]
+TrueDose = Callable[[str, float], float]
 
 
 def speaks_of(alert: Alert, bout: Bout) -> bool:
     """Tell whether an alert names what is held, first or along with something else."""
     if alert.kind == "muscle_load":
         texts = load_messages().load.active_break
-        return alert.active_break in {texts[channel] for channel in texts if channel in CHANNELS[bout.kind]}
+        return alert.active_break in {
+            texts[channel] for channel in texts if channel in CHANNELS[bout.kind]
+        }
     shorts = {load_messages().state[kind].short for kind in GROUPS[bout.kind]}
     return alert.kind in GROUPS[bout.kind] or any(f"{short}" in alert.message for short in shorts)
 
 
+States = Sequence[tuple[float, frozenset[str]]]
+
+
 def judge(
-    tally: Tally, day: Day, alerts: Sequence[Alert], states: Sequence[tuple[float, frozenset[str]]]
+    tally: Tally, day: Day, alerts: Sequence[Alert], states: States, *, true_dose: TrueDose
 ) -> None:
-    """Add one day to the sums."""
+    """Add one day to the sums; ``true_dose`` says what really loads a muscle at a second."""
     reminders = [a for a in alerts if a.kind in ("long_sitting", "motionless")]
     spoken = [a for a in alerts if a not in reminders]
     tally.days += 1
     tally.alerts += len(alerts)
     tally.reminders += len(reminders)
-    tally.false += sum(not _is_true(alert, day.bouts) for alert in spoken)
+    tally.false += sum(not _is_true(alert, day.bouts, true_dose) for alert in spoken)
     tally.good_h += _good_h(day)
     times = [alert.time_s for alert in alerts]
     tally.most_day = max(tally.most_day, len(times))
@@ -68,7 +74,7 @@ def _judge_bout(
     tally: Tally,
     bout: Bout,
     spoken: Sequence[Alert],
-    states: Sequence[tuple[float, frozenset[str]]],
+    states: States,
 ) -> None:
     during = [a for a in spoken if bout.start_s <= a.time_s <= bout.end_s and speaks_of(a, bout)]
     tally.long.append(bool(during))
@@ -84,11 +90,12 @@ def _judge_bout(
         tally.delays_min.append(max(0.0, during[0].time_s - began_s) / 60)
 
 
-def _is_true(alert: Alert, bouts: Sequence[Bout]) -> bool:
-    """Tell whether anything that the alert speaks of was held, or still loads a muscle."""
-    lingers_s = 600 if alert.kind == "muscle_load" else LINGERS_S
+def _is_true(alert: Alert, bouts: Sequence[Bout], true_dose: TrueDose) -> bool:
+    """Tell whether what the alert speaks of is held, or really loads the muscle nearly so much."""
+    if alert.kind == "muscle_load" and alert.muscle is not None:
+        return true_dose(alert.muscle, alert.time_s) >= NEARLY
     return any(
-        bout.start_s <= alert.time_s <= bout.end_s + lingers_s and speaks_of(alert, bout)
+        bout.start_s <= alert.time_s <= bout.end_s + LINGERS_S and speaks_of(alert, bout)
         for bout in bouts
     )
 

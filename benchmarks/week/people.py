@@ -86,7 +86,7 @@ def working_day(rng: Generator, *, bad: bool = True) -> Day:
     presence = _presence(rng)
     values = {name: _wander(rng, name) for name in MEASURED}
     values["yaw_deg"] = _drifting(rng, 6.0, 15.0)
-    _glances(rng, values["pitch_deg"])
+    _glances(rng, values["pitch_deg"], phone=15 if bad else 6)
     bouts = _bouts(rng, presence) if bad else []
     for bout in bouts:
         for name, held in bout.held.items():
@@ -120,9 +120,9 @@ def _wander(rng: Generator, name: str) -> Floats:
     return mean + _drifting(rng, slow, 600) + _drifting(rng, fast, 5)
 
 
-def _glances(rng: Generator, pitch_deg: Floats) -> None:
-    """Add looks at the keyboard (seconds) and at the phone (up to a minute and a half)."""
-    for count, longest_s, least, most in ((900, 4, 8, 20), (30, 90, 20, 45)):
+def _glances(rng: Generator, pitch_deg: Floats, *, phone: int) -> None:
+    """Add looks at the keyboard, of seconds, and at the phone, of up to three quarters of a minute."""
+    for count, longest_s, least, most in ((900, 4, 8, 20), (phone, 45, 20, 45)):
         for start in rng.integers(0, DAY_S - longest_s, count):
             pitch_deg[start : start + rng.integers(1, longest_s + 1)] += rng.uniform(least, most)
 
