@@ -18,7 +18,7 @@ from posture.loads import MuscleLoad
 from posture.messages import Messages
 from posture.motion import StillTimer
 from posture.phrases import Phrasebook
-from posture.prompts import HOUR_S, Budget, Recurring, is_quiet
+from posture.prompts import Budget, Recurring, is_quiet
 from posture.states import (
     CHANNELS,
     INCLUDES,
@@ -35,8 +35,11 @@ MUSCLE_LOAD = "muscle_load"
 LONG_SITTING = "long_sitting"
 MOTIONLESS = "motionless"
 KINDS: tuple[str, ...] = (*POSTURE_STATES, MUSCLE_LOAD, LONG_SITTING, MOTIONLESS)
+POSTURE_NEW_S = 600.0  # a posture that comes back later than that is a new one
+LOAD_NEW_S = 3600.0  # and a load that still rises so long after it was explained is news
 NAMED_ALONG_S = 60.0  # what is held besides for so long is named in the same message
 
+_HERE = (Presence.SEATED, Presence.STANDING)
 _Cause = tuple[Channel, Side | None]
 
 
@@ -96,7 +99,7 @@ class AlertPolicy:
 
     def _follow(self, m: Measurement, readings: Mapping[str, Reading], exposure: Exposure) -> None:
         time_s, away = exposure.time_s, m.presence is Presence.AWAY
-        if m.presence in (Presence.SEATED, Presence.STANDING) and self._budget.here(time_s):
+        if m.presence in _HERE and self._budget.here(time_s):
             for habit in self._habits.values():
                 habit.new_day()
         if away or self._quiet_until_s is None:
@@ -106,15 +109,25 @@ class AlertPolicy:
                 bout.end()
             bout.update(time_s, readings.get(kind))
             self._learn(kind, time_s, held=bout.held, over=away or bout.is_over(time_s))
+            if bout.held:
+                again = (one for one in _causes(kind) if self._is_named(one, time_s, POSTURE_NEW_S))
+                self._named_s |= dict.fromkeys(again, time_s)
+        self._follow_loads(exposure)
+        self._follow_timers(m, exposure)
+
+    def _follow_loads(self, exposure: Exposure) -> None:
         for muscle_id, load in self._loads.items():
             said = load.said
-            load.update(exposure.dose.get(muscle_id, 0.0), time_s, self._config)
+            load.update(exposure.dose.get(muscle_id, 0.0), exposure.time_s, self._config)
             if said is not None:
-                self._learn(said, time_s, held=True, over=load.eased)
-        self._still.update(m, time_s, MAX_FRAME_GAP_S)
+                self._learn(said, exposure.time_s, held=True, over=load.eased)
+
+    def _follow_timers(self, m: Measurement, exposure: Exposure) -> None:
+        self._still.update(m, exposure.time_s, MAX_FRAME_GAP_S)
         elapsed_s = {LONG_SITTING: 60 * exposure.seated_min, MOTIONLESS: self._still.still_s}
         for kind, timer in self._timers.items():
-            self._learn(kind, time_s, held=True, over=timer.update(elapsed_s[kind]))
+            over = timer.update(elapsed_s[kind])
+            self._learn(kind, exposure.time_s, held=True, over=over)
 
     def _learn(self, kind: str, time_s: float, *, held: bool, over: bool) -> None:
         """Tell the habit of a kind whether its prompt was followed."""
@@ -128,7 +141,7 @@ class AlertPolicy:
         begun = self._started_at
         clock = None if begun is None else begun + timedelta(seconds=exposure.time_s)
         return (
-            m.presence in (Presence.SEATED, Presence.STANDING)
+            m.presence in _HERE
             and exposure.coverage >= self._config.min_coverage
             and self._quiet_until_s is not None
             and exposure.time_s >= self._quiet_until_s
@@ -155,15 +168,17 @@ class AlertPolicy:
             if not self._bouts[kind].is_due(exposure.time_s, self._hold_s(kind, exposure.time_s)):
                 continue
             action = self._habits[kind].advice(self._messages.state[kind].actions)
-            known = any(self._is_named(cause, exposure.time_s) for cause in _causes(kind))
+            known = any(
+                self._is_named(cause, exposure.time_s, POSTURE_NEW_S) for cause in _causes(kind)
+            )
             if action is not None and known is named:
                 yield self._posture_alert(kind, readings[kind], exposure, action)
 
     def _hold_s(self, kind: str, time_s: float) -> float:
-        """Return how long a posture is held before a word: longer when those are used up fast."""
+        """Return how long a posture is held before a word: longer while no prompt can be spared."""
         if kind == "arms_overhead":
             return self._config.arms_hold_s
-        thrifty = self._budget.credit(time_s) < 0
+        thrifty = self._budget.credit(time_s) < 1
         return max(self._habits[kind].hold_s, self._config.hold_most_s if thrifty else 0.0)
 
     def _timed(self, exposure: Exposure) -> Iterator[Alert]:
@@ -175,7 +190,6 @@ class AlertPolicy:
 
     def _muscles(self, exposure: Exposure, *, named: bool) -> Iterator[Alert]:
         """Yield the muscles at their guide value whose main cause is named by now, or is not."""
-        load_s = exposure.time_s
         told = {
             self._cause(one, exposure) for one, load in self._loads.items() if load.said is not None
         }
@@ -186,12 +200,16 @@ class AlertPolicy:
             channel = self._knowledge.channel[cause[0]]
             actions = (channel.advice, *self._messages.load.actions)
             action = self._habits[cause[0]].advice(actions)
-            if cause not in told and action is not None and self._is_named(cause, load_s) is named:
+            if (
+                cause not in told
+                and action is not None
+                and self._is_named(cause, exposure.time_s, LOAD_NEW_S) is named
+            ):
                 yield self._muscle_alert(muscle_id, exposure, action)
 
-    def _is_named(self, cause: _Cause, time_s: float) -> bool:
-        """Tell whether what brings this load was spoken of in the last hour, in any way."""
-        return time_s - self._named_s.get(cause, -math.inf) < HOUR_S
+    def _is_named(self, cause: _Cause, time_s: float, within_s: float) -> bool:
+        """Tell whether what brings this load was spoken of, and has not been over for so long."""
+        return time_s - self._named_s.get(cause, -math.inf) < within_s
 
     def _cause(self, muscle_id: str, exposure: Exposure) -> _Cause:
         """Return the channel that brought most of a dose; shoulders are raised side by side."""

@@ -9,7 +9,7 @@ from posture.load import head_turn, known, screen_distance, size, upward_pitch
 from posture.types import Estimate, Measurement
 
 MAX_FRAME_GAP_S = 5.0  # after a longer silence nothing counts as held
-RAISED = Band(enter=1.0, leave=1.0)  # arms are up or they are not
+RAISED = Band(enter=1.0, leave=0.5)  # arms are up or they are not
 _TINY = 1e-9
 
 CHANNELS: Mapping[str, Channel] = {
@@ -65,12 +65,17 @@ class Reading:
         The value must be more likely than not beyond where the state begins, and 84 % sure (one
         standard deviation, its constant part included) beyond where it ends.
         """
-        return self.stays and self._beyond(self.band.enter) >= 0 and self.sureness >= 1
+        return self.stays and self.excess >= 0 and self.sureness >= 1
 
     @property
     def stays(self) -> bool:
         """Whether the state goes on once it has begun."""
         return self.present and self._beyond(self.band.leave) >= 0
+
+    @property
+    def excess(self) -> float:
+        """By how much the value is beyond where the state begins; negative if it is not."""
+        return self._beyond(self.band.enter)
 
     @property
     def sureness(self) -> float:
@@ -98,6 +103,7 @@ class Bout:
         self.held = False
         self.said = False
         self._since_s = 0.0
+        self._excess = 0.0  # times seconds, since it began
         self._coming_s: float | None = None
         self._last_s: float | None = None  # last seen beyond the limit while held
         self._frame_s: float | None = None
@@ -106,11 +112,13 @@ class Bout:
         """Follow the posture to this moment; None is unseen."""
         if self._frame_s is not None and time_s - self._frame_s > MAX_FRAME_GAP_S:
             self.end()
+        step_s = 0.0 if self._frame_s is None else time_s - self._frame_s
         self._frame_s = time_s
         if reading is None or not reading.stays:
             self._pause(time_s)
         elif self.held:
             self._last_s = time_s
+            self._excess += step_s * reading.excess
         else:
             self._approach(time_s, reading)
 
@@ -119,8 +127,13 @@ class Bout:
         return time_s - self._since_s if self.held else 0.0
 
     def is_due(self, time_s: float, hold_s: float) -> bool:
-        """Tell whether this bout, held for so long, is worth a word that was not said yet."""
-        return self._last_s == time_s and not self.said and self.held_s(time_s) >= hold_s
+        """Tell whether this bout, held for so long, is worth a word that was not said yet.
+
+        On average it must have been beyond where the state begins: what lingers just short of its
+        end may be nothing but an error of the measure.
+        """
+        seen_now = self._last_s == time_s and self._excess >= 0
+        return seen_now and not self.said and self.held_s(time_s) >= hold_s
 
     def is_over(self, time_s: float) -> bool:
         """Tell whether the posture was held, and a pause has been too long to be one."""
@@ -139,7 +152,7 @@ class Bout:
         if self._coming_s is None or time_s - self._coming_s < self._config.dwell_in_s:
             return
         if self._last_s is None or self._coming_s - self._last_s > self._config.merge_gap_s:
-            self._since_s, self.said = self._coming_s, False
+            self._since_s, self.said, self._excess = self._coming_s, False, 0.0
         self.held, self._last_s, self._coming_s = True, time_s, None
 
 

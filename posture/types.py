@@ -231,7 +231,7 @@ class Alert:
     limit: float
     unit: str
     message: str
-    active_break: str
+    active_break: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
-"""Simulated weeks to a table: how often the product warns, how often wrongly, and what it misses."""
+"""Simulated weeks to a table: how often the product warns, how often wrongly, what it misses."""
 
 import argparse
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from statistics import median
 
@@ -86,7 +86,6 @@ def _plain(time_s: float, kind: str) -> Alert:
         limit=0.0,
         unit="",
         message="",
-        active_break="",
     )
 
 
@@ -135,7 +134,7 @@ def _share(found: Sequence[bool]) -> str:
     return f"{100 * np.mean(found):.0f} % of {len(found)}" if found else "–"
 
 
-_ROWS = {
+_ROWS: dict[str, Callable[[Tally], str]] = {
     "alerts a day": lambda t: f"{t.alerts / t.days:.1f}",
     "of these reminders (sitting)": lambda t: f"{t.reminders / t.days:.1f}",
     "false alerts in an hour of good posture": lambda t: f"{t.false / t.good_h:.2f}",

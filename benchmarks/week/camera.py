@@ -1,4 +1,4 @@
-"""Truth to measurements: the errors that benchmarks/README.md reports, in parts that differ in time.
+"""Truth to measurements: the errors that benchmarks/README.md reports, in parts by their time.
 
 Each measure is shrunk a little, as fitted measures are, and wrong by a part that stays all day, a
 part that drifts over half an hour to two hours, and a part of each second. Together they are as

@@ -121,7 +121,7 @@ def _wander(rng: Generator, name: str) -> Floats:
 
 
 def _glances(rng: Generator, pitch_deg: Floats, *, phone: int) -> None:
-    """Add looks at the keyboard, of seconds, and at the phone, of up to three quarters of a minute."""
+    """Add looks at the keyboard, of seconds, and at the phone, of up to 45 seconds."""
     for count, longest_s, least, most in ((900, 4, 8, 20), (phone, 45, 20, 45)):
         for start in rng.integers(0, DAY_S - longest_s, count):
             pitch_deg[start : start + rng.integers(1, longest_s + 1)] += rng.uniform(least, most)

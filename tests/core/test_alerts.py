@@ -1,6 +1,7 @@
 import math
 import random
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
@@ -8,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posture.alerts import KINDS, AlertPolicy
-from posture.config import AlertConfig, Config
+from posture.config import AlertConfig, Band, Config
 from posture.knowledge import load_knowledge
+from posture.messages import load_messages
+from posture.states import POSTURE_STATES
 from posture.types import Alert, Estimate, Exposure, Level, Measurement, Presence
 from tests.builders_measurements import (
     BOTH,
@@ -63,7 +66,7 @@ def test_prompts_are_rare(stream: list[Measurement]) -> None:
     for kind in KINDS:
         own = [alert.time_s for alert in found if alert.kind == kind]
 
-        assert all(b - a >= 600 for a, b in pairwise(own))
+        assert all(b - a >= 1200 for a, b in pairwise(own))
     assert all(b - a >= 300 for a, b in pairwise(times))
     assert all(sum(0 <= t - start < 3600 for t in times) <= 4 for start in times)
     assert len([t for t in times if t < 24 * 3600]) <= 6
@@ -76,7 +79,7 @@ def test_nothing_is_said_about_what_is_not_seen(stream: list[Measurement]) -> No
         if a.measurement.presence in (Presence.AWAY, Presence.UNKNOWN):
             assert not a.alerts
         for alert in a.alerts:
-            assert alert.kind == "muscle_load" or alert.kind in a.states
+            assert alert.kind not in POSTURE_STATES or alert.kind in a.states
             assert math.isfinite(alert.value)
             assert a.exposure is not None
             assert a.exposure.coverage >= 0.6
@@ -99,14 +102,14 @@ def test_a_mirror_swaps_left_and_right(stream: list[Measurement]) -> None:
 @given(days, st.floats(0, 1))
 def test_a_split_stream_is_the_whole_stream(stream: list[Measurement], share: float) -> None:
     exposures = [a.exposure for a in assessments(stream)]
-    policy = AlertPolicy(AlertConfig(), load_knowledge())
+    policy = AlertPolicy(AlertConfig(), load_knowledge(), load_messages())
     pairs = [(m, e) for m, e in zip(stream, exposures, strict=True) if e is not None]
     cut = int(share * len(pairs))
-    said = [policy.update(m, e) for m, e in pairs[:cut]] + [
+    parts = [policy.update(m, e) for m, e in pairs[:cut]] + [
         policy.update(m, e) for m, e in pairs[cut:]
     ]
 
-    assert [alert for now in said for alert in now] == alerts(stream)
+    assert [alert for now in parts for alert in now] == alerts(stream)
 
 
 def test_unseen_body_never_alerts() -> None:
@@ -128,7 +131,7 @@ def _type(name: str) -> str:
     return str(Measurement.__dataclass_fields__[name].type)
 
 
-def test_somebody_upright_with_noisy_measures_hears_nothing_all_day() -> None:
+def test_somebody_upright_with_noisy_measures_hears_only_of_sitting_all_day() -> None:
     noise = random.Random(3)
 
     def noisy(m: Measurement) -> Measurement:
@@ -142,116 +145,246 @@ def test_somebody_upright_with_noisy_measures_hears_nothing_all_day() -> None:
             screen_distance_cm=Estimate(noise.gauss(58.0, 2.0), 2.0, 3.0),
         )
 
-    assert alerts([noisy(m) for m in held(UPRIGHT, 8 * 60, hz=0.5)]) == []
+    found = alerts([noisy(m) for m in held(UPRIGHT, 8 * 60, hz=0.5)])
+
+    assert {*kinds(found)} <= {"long_sitting", "motionless"}
 
 
 # -- when something is said ----------------------------------------------------------------------
 
+SOON = AlertConfig(hold_s=60.0, hold_most_s=60.0)
+ONLY_POSTURES = SOON.model_copy(update={"long_sitting_min": 1e6, "motionless_min": 1e6})
+BREAK = (GONE, 5.0)
 
-def test_a_held_posture_is_named_once_after_a_minute() -> None:
-    found = alerts(one_after_the_other(held(UPRIGHT, 5), held(FORWARD, 15)))
 
-    assert kinds(found) == ["head_forward"]
-    assert found[0].time_s == 5 * 60 + 60
+def said(*parts: tuple[Measurement, float], config: AlertConfig = SOON) -> list[Alert]:
+    stretches = (held(what, minutes) for what, minutes in parts)
+    return alerts(one_after_the_other(*stretches), Config(alerts=config))
+
+
+def test_a_held_posture_is_named_once_after_four_minutes_or_seven() -> None:
+    first = said((UPRIGHT, 5), (FORWARD, 15), config=AlertConfig())
+    spared = said(
+        (UPRIGHT, 100), (FORWARD, 15), config=AlertConfig(motionless_min=1e6, long_sitting_min=1e6)
+    )
+
+    assert kinds(first) == kinds(spared) == ["head_forward"]
+    assert first[0].time_s == (5 + 7) * 60  # no prompt can be spared yet
+    assert spared[0].time_s == (100 + 4) * 60
+    found = spared
     assert found[0].level is Level.NOTE
 
 
 def test_short_pauses_do_not_end_what_is_held() -> None:
-    bout = [held(FORWARD, 0.4), held(UPRIGHT, 4 / 60)] * 4
-    long_pauses = [held(FORWARD, 0.4), held(UPRIGHT, 8 / 60)] * 4
+    bout = [held(FORWARD, 0.4), held(UPRIGHT, 13 / 60)] * 4
+    long_pauses = [held(FORWARD, 0.4), held(UPRIGHT, 18 / 60)] * 4
+    config = Config(alerts=SOON)
 
-    assert kinds(alerts(one_after_the_other(held(UPRIGHT, 2), *bout))) == ["head_forward"]
-    assert alerts(one_after_the_other(held(UPRIGHT, 2), *long_pauses)) == []
+    assert kinds(alerts(one_after_the_other(held(UPRIGHT, 2), *bout), config)) == ["head_forward"]
+    assert alerts(one_after_the_other(held(UPRIGHT, 2), *long_pauses), config) == []
 
 
 def test_the_first_minute_is_quiet() -> None:
-    config = Config(alerts=AlertConfig(hold_s=5.0))
+    config = AlertConfig(hold_s=5.0, hold_most_s=5.0)
 
-    assert [a.time_s for a in alerts(held(FORWARD, 3), config)] == [60.0]
+    assert [a.time_s for a in said((FORWARD, 3), config=config)] == [60.0]
 
 
 def test_the_first_minute_after_coming_back_is_quiet() -> None:
-    config = Config(alerts=AlertConfig(hold_s=5.0, min_coverage=0.0))
-    stream = one_after_the_other(held(UPRIGHT, 5), held(GONE, 5), held(FORWARD, 5))
+    config = AlertConfig(hold_s=5.0, hold_most_s=5.0, min_coverage=0.0)
+    found = said((UPRIGHT, 5), BREAK, (FORWARD, 5), config=config)
 
-    assert [a.time_s for a in alerts(stream, config)] == [600.0 + 60.0 - 1.0]
+    assert [a.time_s for a in found] == [600.0 + 60.0 - 1.0]
+
+
+def test_quiet_hours_are_quiet() -> None:
+    stream = one_after_the_other(held(UPRIGHT, 5), held(FORWARD, 15))
+    config = Config(alerts=AlertConfig(quiet_hours="12:00-13:00"))
+    for hour, minute, count in ((12, 20, 0), (11, 55, 0), (11, 45, 1), (13, 0, 1)):
+        begun = datetime(2026, 5, 4, hour, minute, tzinfo=UTC)
+        moments = list(assessments(stream, config, started_at=begun))
+
+        assert sum(len(a.alerts) for a in moments) == count
+        assert any(a.states for a in moments)
+    assert len(alerts(stream, config)) == 1  # without a clock there are none
 
 
 def test_little_coverage_is_silence() -> None:
     blind = replace(UNSEEN, presence=Presence.SEATED)
-    stream = one_after_the_other(held(blind, 5), held(FORWARD, 4))
-    found = alerts(stream)
+    found = said((blind, 5), (FORWARD, 4))
 
     assert kinds(found) == ["head_forward"]
     assert found[0].time_s == pytest.approx(300 + 180, abs=1)
 
 
-def test_only_one_thing_is_said_at_a_time() -> None:
+def test_what_is_held_at_the_same_time_is_said_in_one_message() -> None:
     both = replace(NEAR, protraction_cm=exact(4.0))
-    found = alerts(one_after_the_other(held(UPRIGHT, 2), held(both, 7)))
+    found = said((UPRIGHT, 2), (both, 7))
 
-    assert kinds(found) == ["head_forward", "too_close"]  # first what loaded a muscle most
-    assert found[1].time_s - found[0].time_s == 300
+    assert kinds(found) == ["head_forward"]  # first what loaded a muscle most
+    assert "(also: close to the screen)" in found[0].message
+
+
+def test_a_second_posture_waits_for_a_pause() -> None:
+    later = said((UPRIGHT, 2), (FORWARD, 2), (LEFT, 8))
+
+    assert kinds(later) == ["head_forward", "shrug_left"]
+    assert later[1].time_s - later[0].time_s == 300
 
 
 def test_one_prompt_stands_for_everything_with_the_same_cause() -> None:
-    found = alerts(one_after_the_other(held(UPRIGHT, 2), held(SLOUCHED, 8)))
     down = replace(SLOUCHED, head_pitch_change_deg=exact(18.0))
 
-    assert kinds(found) == ["head_forward"]
-    assert len(alerts(one_after_the_other(held(UPRIGHT, 2), held(down, 8)))) == 1
+    assert kinds(said((UPRIGHT, 2), (SLOUCHED, 8))) == ["head_forward"]
+    assert len(said((UPRIGHT, 2), (down, 8))) == 1
 
 
 def test_a_posture_of_a_muscle_beyond_its_guide_value_is_a_warning() -> None:
-    config = Config(alerts=AlertConfig(cooldown_min=0.0, pause_min=0.0))
-    stream = one_after_the_other(held(LOOKING_DOWN, 9), held(UPRIGHT, 0.5), held(LOOKING_DOWN, 2))
-    found = [alert for alert in alerts(stream, config) if alert.kind == "looking_down"]
+    unheard = AlertConfig(hold_s=540.0, hold_most_s=540.0, dose=Band(enter=0.9, leave=0.8))
+    quiet = unheard.model_copy(update={"quiet_first_s": 541.0})
+    note = said((LOOKING_DOWN, 3), config=SOON)[0]
+    late = [a for a in said((LOOKING_DOWN, 12), config=quiet) if a.kind == "looking_down"]
 
-    assert [alert.level for alert in found] == [Level.NOTE, Level.WARN]
-
-
-def test_a_muscle_at_its_guide_value_is_named_once_until_it_has_recovered() -> None:
-    stream = one_after_the_other(held(LOOKING_DOWN, 9), held(UPRIGHT, 1), held(LOOKING_DOWN, 1))
-    recovered = one_after_the_other(stream, held(UPRIGHT, 9), held(LOOKING_DOWN, 9))
-
-    def muscles(found: list[Alert]) -> list[str | None]:
-        return [a.muscle for a in found if a.kind == "muscle_load"]
-
-    assert muscles(alerts(stream)) == ["cervical_extensors"]
-    assert muscles(alerts(recovered)) == ["cervical_extensors", "cervical_extensors"]
+    assert note.level is Level.NOTE
+    assert [a.level for a in late] == [Level.WARN]
 
 
-def test_one_muscle_stands_for_all_that_the_same_posture_loads() -> None:
-    long = held(LOOKING_DOWN, 40)
-    turned_shrug = one_after_the_other(long, held(replace(LEFT, shrug_left=exact(1.0)), 12))
+def test_what_was_named_is_said_again_only_when_the_day_has_prompts_left() -> None:
+    early = said((LOOKING_DOWN, 25))
+    late = said((UPRIGHT, 200), (LOOKING_DOWN, 25), config=ONLY_POSTURES)
 
-    assert kinds(alerts(long)).count("muscle_load") == 1
-    assert [a.muscle for a in alerts(turned_shrug) if a.kind == "muscle_load"] == [
-        "cervical_extensors",
-        "upper_trapezius_left",
+    assert kinds(early) == ["looking_down"]
+    assert [(a.kind, a.level) for a in late] == [
+        ("looking_down", Level.NOTE),
+        ("muscle_load", Level.WARN),
+    ]
+
+
+def test_a_muscle_loaded_bit_by_bit_is_named_at_its_guide_value() -> None:
+    bit = [held(LOOKING_DOWN, 2), held(UPRIGHT, 0.5)] * 7
+    found = alerts(one_after_the_other(*bit))
+
+    assert [(a.kind, a.level, a.muscle) for a in found] == [
+        ("muscle_load", Level.WARN, "cervical_extensors")
     ]
 
 
 def test_a_muscle_that_recovers_is_not_named() -> None:
-    config = Config(alerts=AlertConfig(quiet_first_s=600.0))
-    stream = one_after_the_other(held(LOOKING_DOWN, 9.5), held(UPRIGHT, 5))
+    config = AlertConfig(quiet_first_s=600.0)
 
-    assert alerts(stream, config) == []
+    assert said((LOOKING_DOWN, 9.5), (UPRIGHT, 5), config=config) == []
 
 
 def test_no_more_than_the_day_allows() -> None:
     bout = [held(FORWARD, 2, hz=0.25), held(UPRIGHT, 28, hz=0.25)]
-    found = alerts(one_after_the_other(*(bout * 60)))
+    found = alerts(one_after_the_other(*(bout * 60)), Config(alerts=SOON))
     times = [alert.time_s for alert in found]
 
     assert len(times) > 6
-    assert max(sum(0 <= t - start < 24 * 3600 for t in times) for start in times) == 6
+    assert max(sum(0 <= t - start < 24 * 3600 for t in times) for start in times) <= 6
+
+
+def test_a_night_begins_a_new_day() -> None:
+    def bouts(start_h: float) -> list[Measurement]:
+        day = [held(FORWARD, 2, hz=0.25), held(UPRIGHT, 28, hz=0.25)] * 10
+        return one_after_the_other(*day, start_s=start_h * 3600)
+
+    only_head = Config(alerts=ONLY_POSTURES)
+    night = held(replace(GONE, time_s=0.0), 10, hz=0.25)
+    stream = [*bouts(0), *(replace(m, time_s=(m.time_s or 0) + 5 * 3600) for m in night)]
+    found = alerts([*stream, *bouts(10)], only_head)
+
+    assert len([a for a in found if a.time_s > 10 * 3600]) == len(
+        [a for a in found if a.time_s < 5 * 3600]
+    )
 
 
 def test_an_hour_without_prompts_can_be_asked_for() -> None:
-    config = Config(alerts=AlertConfig(max_per_hour=0))
+    assert said((SLOUCHED, 60), config=AlertConfig(max_per_hour=0)) == []
 
-    assert alerts(held(SLOUCHED, 60), config) == []
+
+# -- habits --------------------------------------------------------------------------------------
+
+
+def test_advice_that_was_followed_is_not_given_twice_on_a_day() -> None:
+    followed = [(FORWARD, 2.0), (UPRIGHT, 28.0)] * 8
+    found = [a.message.rpartition("value. ")[2] for a in said(*followed, config=ONLY_POSTURES)]
+
+    assert len(found) == 5  # as many as there are actions
+    assert len(set(found)) == 5
+
+
+def test_advice_that_was_ignored_stays_the_same() -> None:
+    stubborn = [(FORWARD, 20.0), (GONE, 50.0)] * 2
+    found = [a.message.rpartition("value. ")[2] for a in said(*stubborn) if "head" in a.kind]
+
+    assert len(found) == 2
+    assert len(set(found)) == 1
+
+
+def test_prompts_thin_out_where_they_are_followed() -> None:
+    config = AlertConfig(max_per_day=100, pause_min=0.0, long_sitting_min=1e6, motionless_min=1e6)
+    bouts = [(UPRIGHT, 30.0), (FORWARD, 5.0)] * 3
+
+    assert len(said(*bouts, config=config)) == 1  # the next would come after 5.6 minutes
+    ignored = config.model_copy(update={"followed_within_s": 1.0})
+    assert len(said(*bouts, config=ignored)) == 3
+
+
+def test_leaving_the_chair_follows_a_prompt() -> None:
+    found = said((UPRIGHT, 2), (FORWARD, 2), BREAK, (UPRIGHT, 20), (FORWARD, 2))
+
+    assert kinds(found) == ["head_forward", "head_forward"]
+    assert found[0].message != found[1].message
+
+
+# -- sitting -------------------------------------------------------------------------------------
+
+RESTLESS = [replace(UPRIGHT, screen_distance_cm=exact(cm)) for cm in (60.0, 70.0)]
+
+
+def restless(minutes: float) -> list[tuple[Measurement, float]]:
+    return [(RESTLESS[i % 2], 10.0) for i in range(int(minutes / 10))]
+
+
+def test_long_sitting_is_named_after_55_minutes_when_the_day_has_room() -> None:
+    morning = said(*restless(90))
+    (alert,) = said(*restless(60), BREAK, *restless(50), BREAK, *restless(60))
+
+    assert kinds(morning) == ["long_sitting"]  # not before one prompt is left over by even pace
+    assert morning[0].time_s == pytest.approx(80 * 60, abs=1)
+    assert alert.kind == "long_sitting"
+    assert (alert.value, alert.limit, alert.unit) == (pytest.approx(55.0, abs=0.1), 55.0, "min")
+    assert alert.message.startswith("You have been sitting for 55 min. Stand up")
+
+
+def test_standing_is_not_long_sitting() -> None:
+    standing = replace(UPRIGHT, presence=Presence.STANDING)
+
+    assert said((standing, 200)) == []
+
+
+def test_a_change_of_position_resets_sitting_motionless() -> None:
+    config = AlertConfig(long_sitting_min=1e6)
+
+    assert kinds(said((UPRIGHT, 120), config=config))[0] == "motionless"
+    assert said(*restless(120), config=config) == []
+
+
+def test_turning_the_head_is_no_change_of_position() -> None:
+    config = AlertConfig(long_sitting_min=1e6)
+    turning = [(replace(UPRIGHT, head_yaw_deg=exact(yaw)), 5.0) for yaw in (0.0, 12.0)] * 12
+
+    assert kinds(said(*turning, config=config))[0] == "motionless"
+
+
+def test_unseen_time_is_not_motionless() -> None:
+    config = AlertConfig(long_sitting_min=1e6, min_coverage=0.0)
+    blinks = [(UPRIGHT, 20.0), (UNSEEN, 15.0)] * 5
+    first = said(*blinks, config=config)[0]
+
+    assert first.value == pytest.approx(30.0, abs=26.0)
+    assert said((UNSEEN, 200), config=config) == []
 
 
 # -- what is said --------------------------------------------------------------------------------
@@ -266,10 +399,11 @@ def test_a_message_says_how_long_which_muscle_its_share_and_one_action() -> None
         "Your head has been forward for 11 min: back-of-neck muscles at 61 % of our guide value. "
         "Glide your head back over your shoulders; larger text helps to keep it there."
     )
+    assert alert.active_break == "head_forward"
     assert (alert.muscle, alert.value, alert.limit, alert.unit) == (
         "cervical_extensors",
         4.0,
-        2.0,
+        1.75,
         "cm",
     )
 
@@ -289,7 +423,7 @@ def test_a_muscle_message_names_its_main_cause() -> None:
 
 def test_a_raised_shoulder_is_told_with_a_muscle_of_that_side() -> None:
     for what, side in ((LEFT, "left"), (mirrored(LEFT), "right")):
-        (alert,) = alerts(held(what, 2))
+        (alert,) = said((what, 2))
 
         assert alert.kind == f"shrug_{side}"
         assert alert.muscle == f"upper_trapezius_{side}"
@@ -298,14 +432,21 @@ def test_a_raised_shoulder_is_told_with_a_muscle_of_that_side() -> None:
 
 
 def test_a_policy_without_a_dose_still_names_a_muscle() -> None:
-    policy = AlertPolicy(AlertConfig(), load_knowledge())
-    said = [
+    policy = AlertPolicy(AlertConfig(), load_knowledge(), load_messages())
+    found = [
         alert
-        for m in held(FORWARD, 2)
+        for m in held(FORWARD, 8)
         for alert in policy.update(
             m,
-            Exposure(time_s=m.time_s or 0.0, dose={}, shares={}, seated_min=0.0, coverage=1.0),
+            Exposure(
+                time_s=m.time_s or 0.0,
+                dose={},
+                interval={},
+                shares={},
+                seated_min=0.0,
+                coverage=1.0,
+            ),
         )
     ]
 
-    assert [alert.muscle for alert in said] == ["cervical_extensors"]
+    assert [alert.muscle for alert in found] == ["cervical_extensors"]
