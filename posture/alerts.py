@@ -37,6 +37,7 @@ MOTIONLESS = "motionless"
 KINDS: tuple[str, ...] = (*POSTURE_STATES, MUSCLE_LOAD, LONG_SITTING, MOTIONLESS)
 POSTURE_NEW_S = 600.0  # a posture that comes back later than that is a new one
 LOAD_NEW_S = 3600.0  # and a load that still rises so long after it was explained is news
+SPARE = 2.0  # prompts of an even pace that reminders leave to postures
 NAMED_ALONG_S = 60.0  # what is held besides for so long is named in the same message
 
 _HERE = (Presence.SEATED, Presence.STANDING)
@@ -154,7 +155,7 @@ class AlertPolicy:
         """Return first words, and reminders while the day has prompts left over for them."""
         due = [*self._postures(readings, exposure, named=False)]
         due += self._muscles(exposure, named=False)
-        if self._budget.credit(exposure.time_s) >= 1:
+        if self._budget.credit(exposure.time_s) >= SPARE:
             due += self._postures(readings, exposure, named=True)
             due += self._muscles(exposure, named=True)
             due += self._timed(exposure)

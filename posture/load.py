@@ -98,6 +98,19 @@ def neck_is_known(m: Measurement) -> bool:
     return any(known(source) is not None for source in sources)
 
 
+def neck_deg(m: Measurement, config: ExposureConfig, worse: float = 0.0) -> float | None:
+    """Return the flexion of a neck whose head is forward or down, whichever is more, in degrees.
+
+    The angle at C7 measures the same movement as the way forward, so it only stands in for it: the
+    larger of two estimates of one thing would be the one with the larger error.
+    """
+    way = _changed(m.protraction_cm, worse)
+    forward = _changed(m.head_forward_change_deg, worse)
+    if way is not None:
+        forward = flexion_equivalent_deg(way, config.lever_cm)
+    return _largest((forward, _changed(m.head_pitch_change_deg, worse)))
+
+
 def neck_rate(deg: float) -> float:
     """Return dose per minute of a head held forward or down, in degrees of flexion.
 
@@ -168,8 +181,9 @@ def channel_loads(
     >>> loads["left"][Channel.SHRUG], loads["right"][Channel.SHRUG], loads[None][Channel.SHRUG]
     (0.25, None, 0.25)
     """
+    neck = neck_deg(m, config, worse)
     both = {
-        Channel.NECK_FLEXION: _neck_load(m, config, worse),
+        Channel.NECK_FLEXION: None if neck is None else neck_rate(neck),
         Channel.CHIN_POKE: _chin_poke_load(m, config, worse),
         Channel.SHOULDER_TILT: _load(tilt_rate, size(m.shoulder_tilt_change_deg), worse),
         Channel.HEAD_TURN: _load(turn_rate, head_turn(m), worse),
@@ -188,13 +202,18 @@ def _fading(end_min: float, share: float) -> float:
     return FREE_MIN * math.pow(end_min / FREE_MIN, share)
 
 
-def _load(rate: Rate, estimate: Estimate | None, worse: float) -> float | None:
-    """Return the load of a change since upright."""
+def _changed(estimate: Estimate | None, worse: float) -> float | None:
+    """Return a change since upright, nothing where it cannot be told from none, None if unseen."""
     seen = known(estimate)
     if seen is None:
         return None
     value = seen.value + worse * seen.sd_person
-    return rate(value) if value >= DETECTABLE_SDS * seen.sd_frame else 0.0
+    return value if value >= DETECTABLE_SDS * seen.sd_frame else 0.0
+
+
+def _load(rate: Rate, estimate: Estimate | None, worse: float) -> float | None:
+    change = _changed(estimate, worse)
+    return None if change is None else rate(change)
 
 
 def _near_load(distance: Estimate | None, worse: float) -> float | None:
@@ -203,22 +222,6 @@ def _near_load(distance: Estimate | None, worse: float) -> float | None:
 
 def _largest(loads: Iterable[float | None]) -> float | None:
     return max((load for load in loads if load is not None), default=None)
-
-
-def _neck_load(m: Measurement, config: ExposureConfig, worse: float) -> float | None:
-    """Return the load of a head that is forward or down, whichever is more.
-
-    The angle at C7 measures the same movement as the way forward, so it only stands in for it: the
-    larger of two estimates of one thing would be the one with the larger error.
-    """
-
-    def protraction_rate(cm: float) -> float:
-        return neck_rate(flexion_equivalent_deg(cm, config.lever_cm))
-
-    forward = _load(protraction_rate, m.protraction_cm, worse)
-    if forward is None:
-        forward = _load(neck_rate, m.head_forward_change_deg, worse)
-    return _largest((forward, _load(neck_rate, m.head_pitch_change_deg, worse)))
 
 
 def _chin_poke_load(m: Measurement, config: ExposureConfig, worse: float) -> float | None:

@@ -266,7 +266,8 @@ class Session:
 
     ``minutes`` counts by state (presence and posture states), ``coverage`` is the share of frames
     with a value by measure, ``empty`` the share of frames by reason, ``dose`` the dose by muscle at
-    ``dose_time_s`` (once a minute and at the end), ``series`` a table of means over one second.
+    ``dose_time_s`` (once a minute and at the end), ``day`` the sums of `posture.day`, ``series`` a
+    table of means over one second.
     Pictures have no time: their series has a row a picture and no dose.
     """
 
@@ -281,10 +282,12 @@ class Session:
     empty: Mapping[str, float]
     summary: Mapping[str, Summary]
     peak_dose: Mapping[str, float]
+    peak_interval: Mapping[str, tuple[float, float]]
     dose_time_s: tuple[float, ...]
     dose: Mapping[str, tuple[float, ...]]
     shares: Mapping[str, Mapping[str, float]]
     alerts: tuple[Alert, ...]
+    day: Mapping[str, float]
     series: Mapping[str, Floats]
     lens: Lens
     baseline: Mapping[str, str | float | None]

@@ -50,18 +50,8 @@ class Bout:
     start_s: int
     end_s: int
     held: dict[str, Floats]
-
-    @property
-    def minutes(self) -> float:
-        """How long it is really beyond its limit."""
-        name = next(iter(BAD[self.kind]))
-        return float((self.held[name] >= LIMITS[name]).sum()) / 60
-
-    @property
-    def clear(self) -> bool:
-        """Whether it is half as much again beyond its limit."""
-        name = next(iter(BAD[self.kind]))
-        return float(self.held[name].max()) >= 1.5 * LIMITS[name] or name == "near_cm"
+    minutes: float  # really beyond its limit, if nobody is told
+    clear: bool  # half as much again beyond its limit
 
 
 @dataclass(slots=True)
@@ -165,4 +155,12 @@ def _bout(rng: Generator, start_s: int, length_s: int) -> Bout:
     held = {name: rng.uniform(*size) * rise for name, size in BAD[kind].items()}
     if kind == "mouse shoulder":
         held["tilt_deg"] = -8.0 * held["shrug_right"]
-    return Bout(kind, start_s, start_s + length_s, held)
+    name = next(iter(BAD[kind]))
+    return Bout(
+        kind=kind,
+        start_s=start_s,
+        end_s=start_s + length_s,
+        held=held,
+        minutes=float((held[name] >= LIMITS[name]).sum()) / 60,
+        clear=name == "near_cm" or float(held[name].max()) >= 1.5 * LIMITS[name],
+    )
