@@ -27,18 +27,20 @@ UPRIGHT_STEP_S = 4
 States = list[tuple[float, frozenset[str]]]
 
 
-def product(day: Day, rng: Generator, *, followed: float) -> tuple[list[Alert], States]:
+def product(
+    day: Day, rng: Generator, *, followed: float, step_s: int = 1
+) -> tuple[list[Alert], States]:
     """Run the product over a day; the person follows that share of its prompts."""
     config, knowledge = Config(), load_knowledge()
     model = ExposureModel(knowledge.muscles, config.exposure)
     policy = AlertPolicy(config.alerts, knowledge, load_messages())
     said, states = list[Alert](), States()
-    for m in Camera(rng, day).measurements():
+    for m in Camera(rng, day).measurements(step_s):
         for alert in policy.update(m, model.update(m)):
             said.append(alert)
             if rng.random() < followed:
                 _follow(day, alert)
-        if m.index % 10 == 0:
+        if m.index % 12 == 0:
             states.append((float(m.index), policy.states))
     return said, states
 

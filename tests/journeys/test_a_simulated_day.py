@@ -15,7 +15,7 @@ SEED = (1, 5)
 @cache
 def the_day() -> Tally:
     tally, day = Tally(), working_day(default_rng(SEED))
-    said, states = product(day, default_rng((*SEED, 1)), followed=0.0)
+    said, states = product(day, default_rng((*SEED, 1)), followed=0.0, step_s=3)
     judge(tally, day, said, states, true_dose=true_dose(day))
     return tally
 
