@@ -179,6 +179,8 @@ class AlertPolicy:
         """Return how long a posture is held before a word: longer while no prompt can be spared."""
         if kind == "arms_overhead":
             return self._config.arms_hold_s
+        if self._budget.today(time_s) == 0:
+            return self._config.first_hold_s
         thrifty = self._budget.credit(time_s) < 1
         return max(self._habits[kind].hold_s, self._config.hold_most_s if thrifty else 0.0)
 

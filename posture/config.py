@@ -110,6 +110,7 @@ class AlertConfig(Section):
     merge_gap_s: NotNegative = 15.0  # a shorter pause rests 2 % of a dose, and ends nothing
     hold_s: Positive = 240.0  # four minutes are sustained activity (Hanvold 2013)
     hold_most_s: Positive = 420.0  # where prompts are followed, or used up too fast for the day
+    first_hold_s: Positive = 60.0  # the first of a day comes early: it shows what is watched
     arms_hold_s: Positive = 60.0  # ISO 11226: one minute with the arms up
     followed_within_s: Positive = 180.0  # a posture that ends so soon after a prompt followed it
     dose: Band = Band(enter=1.0, leave=0.8)  # of our guide value

@@ -46,7 +46,7 @@ class Budget:
         """Tell whether one more prompt of that kind is welcome."""
         last_hour = sum(time_s - said_s < HOUR_S for said_s in self._said_s)
         return (
-            self._today(time_s) < self._config.max_per_day
+            self.today(time_s) < self._config.max_per_day
             and last_hour < self._config.max_per_hour
             and time_s - self._last_s.get(kind, -math.inf) >= self._config.cooldown_min * 60
             and time_s - max(self._said_s, default=-math.inf) >= self._config.pause_min * 60
@@ -55,14 +55,15 @@ class Budget:
     def credit(self, time_s: float) -> float:
         """Return how many prompts were left over by now if they were spread over eight hours."""
         passed = min(1.0, (time_s - self._day_s) / WORKDAY_S)
-        return passed * self._config.max_per_day - self._today(time_s)
+        return passed * self._config.max_per_day - self.today(time_s)
 
     def spend(self, kind: str, time_s: float) -> None:
         """Note that a prompt was given."""
         self._said_s.append(time_s)
         self._last_s[kind] = time_s
 
-    def _today(self, time_s: float) -> int:
+    def today(self, time_s: float) -> int:
+        """Return how many prompts were given on this day."""
         while self._said_s and time_s - self._said_s[0] >= DAY_S:
             self._said_s.popleft()
         return len(self._said_s)
