@@ -13,11 +13,10 @@ from datetime import datetime, timedelta
 
 from posture.config import AlertConfig
 from posture.habits import Habit
-from posture.knowledge import Channel, Knowledge, Muscle, Side
+from posture.knowledge import Channel, Knowledge, Side
 from posture.loads import MuscleLoad
 from posture.messages import Messages
 from posture.motion import StillTimer
-from posture.phrases import Phrasebook
 from posture.prompts import Budget, Recurring, is_quiet
 from posture.states import (
     CHANNELS,
@@ -29,13 +28,13 @@ from posture.states import (
     Reading,
     read_states,
 )
-from posture.types import Alert, Exposure, Level, Measurement, Presence
+from posture.types import Alert, Exposure, Measurement, Presence
+from posture.writing import MUSCLE_LOAD, AlertWriter
 
-MUSCLE_LOAD = "muscle_load"
 LONG_SITTING = "long_sitting"
 MOTIONLESS = "motionless"
 KINDS: tuple[str, ...] = (*POSTURE_STATES, MUSCLE_LOAD, LONG_SITTING, MOTIONLESS)
-POSTURE_NEW_S = 600.0  # a posture that comes back later than that is a new one
+POSTURE_NEW_S = 120.0  # a posture that comes back later than that is a new one
 LOAD_NEW_S = 3600.0  # and a load that still rises so long after it was explained is news
 SPARE = 2.0  # prompts of an even pace that reminders leave to postures
 NAMED_ALONG_S = 60.0  # what is held besides for so long is named in the same message
@@ -61,7 +60,7 @@ class AlertPolicy:
         self._config = config
         self._knowledge = knowledge
         self._messages = messages
-        self._phrases = Phrasebook(knowledge, messages)
+        self._writer = AlertWriter(config, knowledge, messages)
         self._started_at = started_at
         self._bouts = {kind: Bout(config) for kind in POSTURE_STATES}
         self._habits = {kind: Habit(config) for kind in (*KINDS, *Channel)}
@@ -173,7 +172,11 @@ class AlertPolicy:
                 self._is_named(cause, exposure.time_s, POSTURE_NEW_S) for cause in _causes(kind)
             )
             if action is not None and known is named:
-                yield self._posture_alert(kind, readings[kind], exposure, action)
+                held_s = self._bouts[kind].held_s(exposure.time_s)
+                also = [one for one in self._held_along(exposure.time_s) if one != kind]
+                yield self._writer.posture(
+                    kind, readings[kind], exposure, held_s=held_s, also=also, action=action
+                )
 
     def _hold_s(self, kind: str, time_s: float) -> float:
         """Return how long a posture is held before a word: longer while no prompt can be spared."""
@@ -189,7 +192,7 @@ class AlertPolicy:
         for kind, timer in self._timers.items():
             action = self._habits[kind].advice(self._messages.state[kind].actions)
             if timer.is_due and action is not None:
-                yield self._timer_alert(kind, timer, exposure, action)
+                yield self._writer.timer(kind, timer, exposure, action=action)
 
     def _muscles(self, exposure: Exposure, *, named: bool) -> Iterator[Alert]:
         """Yield the muscles at their guide value whose main cause is named by now, or is not."""
@@ -208,7 +211,10 @@ class AlertPolicy:
                 and action is not None
                 and self._is_named(cause, exposure.time_s, LOAD_NEW_S) is named
             ):
-                yield self._muscle_alert(muscle_id, exposure, action)
+                loaded_s = load.loaded_s(exposure.time_s)
+                yield self._writer.muscle(
+                    muscle_id, cause[0], exposure, loaded_s=loaded_s, action=action
+                )
 
     def _is_named(self, cause: _Cause, time_s: float, within_s: float) -> bool:
         """Tell whether what brings this load was spoken of, and has not been over for so long."""
@@ -231,7 +237,8 @@ class AlertPolicy:
             cause = self._cause(alert.muscle, exposure)
             self._loads[alert.muscle].say(cause[0])
             self._habits[cause[0]].say(alert.time_s)
-            self._name({cause}, alert.time_s)
+            held = (_causes(kind) for kind, bout in self._bouts.items() if bout.held)
+            self._name({cause}.union(*(one for one in held if cause in one)), alert.time_s)
         else:
             named = {alert.kind, *self._held_along(alert.time_s)}
             self._name({one for kind in named for one in _causes(kind)}, alert.time_s)
@@ -245,73 +252,6 @@ class AlertPolicy:
         """Return the postures that are held for long enough to be named besides another one."""
         held = (kind for kind in sorted(self.states))
         return [kind for kind in held if self._bouts[kind].held_s(time_s) >= NAMED_ALONG_S]
-
-    # -- alerts -------------------------------------------------------------------------------
-
-    def _posture_alert(self, kind: str, reading: Reading, exposure: Exposure, action: str) -> Alert:
-        muscle = self._most_loaded(kind, exposure)
-        dose = exposure.dose.get(muscle.id, 0.0)
-        held_s = self._bouts[kind].held_s(exposure.time_s)
-        also = [other for other in self._held_along(exposure.time_s) if other != kind]
-        return Alert(
-            time_s=exposure.time_s,
-            kind=kind,
-            level=Level.WARN if dose >= self._config.dose.enter else Level.NOTE,
-            muscle=muscle.id,
-            value=reading.value,
-            limit=reading.band.enter,
-            unit=reading.unit,
-            message=self._phrases.state(
-                kind, held_s=held_s, also=also, muscle=muscle, dose=dose, action=action
-            ),
-            active_break=self._messages.state[kind].active_break,
-        )
-
-    def _timer_alert(self, kind: str, timer: Recurring, exposure: Exposure, action: str) -> Alert:
-        muscle = max(
-            (one for one in self._knowledge.muscles if one.observable),
-            key=lambda one: exposure.dose.get(one.id, 0.0),
-        )
-        dose = exposure.dose.get(muscle.id, 0.0)
-        return Alert(
-            time_s=exposure.time_s,
-            kind=kind,
-            level=Level.NOTE,
-            muscle=muscle.id,
-            value=timer.now_s / 60,
-            limit=timer.every_s / 60,
-            unit="min",
-            message=self._phrases.state(
-                kind, held_s=timer.now_s, also=(), muscle=muscle, dose=dose, action=action
-            ),
-            active_break=self._messages.state[kind].active_break,
-        )
-
-    def _muscle_alert(self, muscle_id: str, exposure: Exposure, action: str) -> Alert:
-        muscle, load = self._knowledge.muscle(muscle_id), self._loads[muscle_id]
-        loaded_s = load.loaded_s(exposure.time_s)
-        return Alert(
-            time_s=exposure.time_s,
-            kind=MUSCLE_LOAD,
-            level=Level.WARN,
-            muscle=muscle_id,
-            value=exposure.dose[muscle_id],
-            limit=self._config.dose.enter,
-            unit="guide value",
-            message=self._phrases.load(muscle, exposure, loaded_s=loaded_s, action=action),
-            active_break=self._messages.load.active_break[self._cause(muscle_id, exposure)[0]],
-        )
-
-    def _most_loaded(self, kind: str, exposure: Exposure) -> Muscle:
-        """Return the muscle that got most from the channel of this posture."""
-        channel = CHANNELS[kind]
-
-        def gained(muscle: Muscle) -> tuple[float, float, float]:
-            dose = exposure.dose.get(muscle.id, 0.0)
-            share = exposure.shares.get(muscle.id, {}).get(channel, 0.0)
-            return share * dose, dose, muscle.weights[channel]
-
-        return max(self._knowledge.loaded_by(channel, SIDES.get(kind)), key=gained)
 
 
 def _causes(kind: str) -> frozenset[_Cause]:

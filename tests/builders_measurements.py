@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from posture.alerts import AlertPolicy
-from posture.config import Config, ExposureConfig
+from posture.config import AlertConfig, Config, ExposureConfig
 from posture.exposure import ExposureModel
 from posture.knowledge import load_knowledge, load_muscles
 from posture.messages import load_messages
@@ -139,6 +139,21 @@ def assessments(
 def alerts(stream: Iterable[Measurement], config: Config | None = None) -> list[Alert]:
     """Return everything that is said over a stream."""
     return [alert for a in assessments(stream, config) for alert in a.alerts]
+
+
+SOON = AlertConfig(hold_s=60.0, hold_most_s=60.0)
+ONLY_POSTURES = SOON.model_copy(update={"long_sitting_min": 1e6, "motionless_min": 1e6})
+
+
+def said(*parts: tuple[Measurement, float], config: AlertConfig = SOON) -> list[Alert]:
+    """Return everything that is said while each is held for so many minutes."""
+    stretches = (held(what, minutes) for what, minutes in parts)
+    return alerts(one_after_the_other(*stretches), Config(alerts=config))
+
+
+def kinds(found: list[Alert]) -> list[str]:
+    """Return the kinds of alerts in their order."""
+    return [alert.kind for alert in found]
 
 
 def picture(m: Measurement) -> Assessment:

@@ -2,9 +2,10 @@ from importlib.resources import files
 
 import pytest
 
-from posture.alerts import KINDS, MUSCLE_LOAD
+from posture.alerts import KINDS
 from posture.errors import ConfigError
 from posture.messages import load_messages, parse_messages
+from posture.writing import MUSCLE_LOAD
 
 TEXT = files("posture").joinpath("data", "messages.en.toml").read_text("utf-8")
 
