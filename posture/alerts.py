@@ -1,180 +1,264 @@
 """Exposure to alerts: when to speak, what to say, and when to keep quiet.
 
 A posture becomes a *state* after a dwell, and a state that is held becomes one prompt; a muscle
-whose dose passes our guide value becomes another. Entering goes by probability: the value must be
-beyond the limit (more likely than not) and at least one standard deviation away from upright (84 %
-sure that the posture has changed at all). What is unseen neither enters nor prolongs a state.
+whose dose passes our guide value becomes another. First words come before reminders: a muscle that
+passes its guide value in a posture that was named already, long sitting, and sitting motionless
+wait until the day's budget is ahead of an even pace. What is unseen neither enters nor prolongs a
+state.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 
 from posture.config import AlertConfig
-from posture.knowledge import Channel, Knowledge, Muscle, Side
-from posture.prompts import Budget, duration
-from posture.states import CHANNELS, POSTURE_STATES, SIDES, Bout, Reading, read_states
-from posture.types import Alert, Exposure, Level, Measurement, Presence
+from posture.habits import Habit
+from posture.knowledge import Channel, Knowledge, Side
+from posture.loads import MuscleLoad
+from posture.messages import Messages
+from posture.motion import StillTimer
+from posture.prompts import Budget, Recurring, is_quiet
+from posture.states import (
+    CHANNELS,
+    INCLUDES,
+    MAX_FRAME_GAP_S,
+    POSTURE_STATES,
+    SIDES,
+    Bout,
+    Reading,
+    read_states,
+)
+from posture.types import Alert, Exposure, Measurement, Presence
+from posture.writing import MUSCLE_LOAD, AlertWriter
 
-MUSCLE_LOAD = "muscle_load"
-KINDS: tuple[str, ...] = (*POSTURE_STATES, MUSCLE_LOAD)
-FRESH_DOSE = 0.05  # below it a muscle counts as rested, and its load as not begun
+LONG_SITTING = "long_sitting"
+MOTIONLESS = "motionless"
+KINDS: tuple[str, ...] = (*POSTURE_STATES, MUSCLE_LOAD, LONG_SITTING, MOTIONLESS)
+POSTURE_NEW_S = 120.0  # a posture that comes back later than that is a new one
+LOAD_NEW_S = 3600.0  # and a load that still rises so long after it was explained is news
+SPARE = 2.0  # prompts of an even pace that reminders leave to postures
+NAMED_ALONG_S = 60.0  # what is held besides for so long is named in the same message
+
+_HERE = (Presence.SEATED, Presence.STANDING)
+_Cause = tuple[Channel, Side | None]
 
 
 class AlertPolicy:
-    """Say one thing at a time, rarely, and only about what is seen at this moment."""
+    """Say one thing at a time, rarely, and only about what is seen at this moment.
 
-    def __init__(self, config: AlertConfig, knowledge: Knowledge) -> None:
+    ``started_at`` is the clock at time 0 of the stream; quiet hours need it.
+    """
+
+    def __init__(
+        self,
+        config: AlertConfig,
+        knowledge: Knowledge,
+        messages: Messages,
+        *,
+        started_at: datetime | None = None,
+    ) -> None:
         self._config = config
         self._knowledge = knowledge
+        self._messages = messages
+        self._writer = AlertWriter(config, knowledge, messages)
+        self._started_at = started_at
         self._bouts = {kind: Bout(config) for kind in POSTURE_STATES}
+        self._habits = {kind: Habit(config) for kind in (*KINDS, *Channel)}
+        self._timers = {
+            LONG_SITTING: Recurring(60 * config.long_sitting_min),
+            MOTIONLESS: Recurring(60 * config.motionless_min),
+        }
+        self._still = StillTimer()
         self._budget = Budget(config)
-        self._loads = {one.id: _MuscleLoad() for one in knowledge.muscles if one.observable}
+        self._loads = {one.id: MuscleLoad() for one in knowledge.muscles if one.observable}
+        self._named_s: dict[_Cause, float] = {}
         self._quiet_until_s: float | None = None
 
     @property
     def states(self) -> frozenset[str]:
-        """The postures held now; both shoulders raised is one state, not three."""
+        """The postures held now; those that are part of another one are left out."""
         held = {kind for kind, bout in self._bouts.items() if bout.held}
-        return frozenset(held - {"shrug_left", "shrug_right"} if "shrug_both" in held else held)
+        parts = {part for kind in held for part in INCLUDES.get(kind, ())}
+        return frozenset(held - parts)
 
     def update(self, m: Measurement, exposure: Exposure) -> tuple[Alert, ...]:
         """Return what is to be said at this moment: nothing, or one alert."""
         readings = read_states(m, self._config)
-        self._follow(m.presence, readings, exposure)
-        due = self._due(readings, exposure) if self._may_speak(m, exposure) else []
+        self._follow(m, readings, exposure)
+        if not readings or not self._may_speak(m, exposure):
+            return ()
+        due = self._due(readings, exposure)
         allowed = [alert for alert in due if self._budget.allows(alert.kind, alert.time_s)]
         if not allowed:
             return ()
         alert = max(allowed, key=lambda one: exposure.dose.get(one.muscle or "", 0.0))
-        self._remember(alert)
+        self._remember(alert, exposure)
         return (alert,)
 
-    def _follow(
-        self, presence: Presence, readings: Mapping[str, Reading], exposure: Exposure
-    ) -> None:
-        if presence is Presence.AWAY or self._quiet_until_s is None:
-            self._quiet_until_s = exposure.time_s + self._config.quiet_first_s
+    # -- following ----------------------------------------------------------------------------
+
+    def _follow(self, m: Measurement, readings: Mapping[str, Reading], exposure: Exposure) -> None:
+        time_s, away = exposure.time_s, m.presence is Presence.AWAY
+        if m.presence in _HERE and self._budget.here(time_s):
+            for habit in self._habits.values():
+                habit.new_day()
+        if away or self._quiet_until_s is None:
+            self._quiet_until_s = time_s + self._config.quiet_first_s
         for kind, bout in self._bouts.items():
-            if presence is Presence.AWAY:
+            if away:
                 bout.end()
-            bout.update(exposure.time_s, readings.get(kind))
+            bout.update(time_s, readings.get(kind))
+            self._learn(kind, time_s, held=bout.held, over=away or bout.is_over(time_s))
+            if bout.held:
+                again = (one for one in _causes(kind) if self._is_named(one, time_s, POSTURE_NEW_S))
+                self._named_s |= dict.fromkeys(again, time_s)
+        self._follow_loads(exposure)
+        self._follow_timers(m, exposure)
+
+    def _follow_loads(self, exposure: Exposure) -> None:
         for muscle_id, load in self._loads.items():
+            said = load.said
             load.update(exposure.dose.get(muscle_id, 0.0), exposure.time_s, self._config)
+            if said is not None:
+                self._learn(said, exposure.time_s, held=True, over=load.eased)
+
+    def _follow_timers(self, m: Measurement, exposure: Exposure) -> None:
+        self._still.update(m, exposure.time_s, MAX_FRAME_GAP_S)
+        elapsed_s = {LONG_SITTING: 60 * exposure.seated_min, MOTIONLESS: self._still.still_s}
+        for kind, timer in self._timers.items():
+            over = timer.update(elapsed_s[kind])
+            self._learn(kind, exposure.time_s, held=True, over=over)
+
+    def _learn(self, kind: str, time_s: float, *, held: bool, over: bool) -> None:
+        """Tell the habit of a kind whether its prompt was followed."""
+        if over and self._habits[kind].ended(time_s):
+            for cause in _causes(kind) if kind in CHANNELS else ():
+                self._named_s.pop(cause, None)
+        elif held:
+            self._habits[kind].goes_on(time_s)
 
     def _may_speak(self, m: Measurement, exposure: Exposure) -> bool:
+        begun = self._started_at
+        clock = None if begun is None else begun + timedelta(seconds=exposure.time_s)
         return (
-            m.presence in (Presence.SEATED, Presence.STANDING)
+            m.presence in _HERE
             and exposure.coverage >= self._config.min_coverage
             and self._quiet_until_s is not None
             and exposure.time_s >= self._quiet_until_s
+            and not is_quiet(self._config.quiet_hours, clock)
         )
 
+    # -- what is due --------------------------------------------------------------------------
+
     def _due(self, readings: Mapping[str, Reading], exposure: Exposure) -> list[Alert]:
-        """Return every alert that waits to be said; without anything seen none does."""
-        if not readings:
-            return []
-        postures = [
-            self._posture_alert(kind, readings[kind], exposure)
-            for kind in sorted(self.states & readings.keys())
-            if self._bouts[kind].is_due(exposure.time_s)
-        ]
-        told = {self._cause(one, exposure) for one, load in self._loads.items() if load.said}
-        muscles = [
-            self._muscle_alert(muscle_id, exposure)
-            for muscle_id, load in self._loads.items()
-            if load.is_due(self._config) and self._cause(muscle_id, exposure) not in told
-        ]
-        return postures + muscles
+        """Return first words, and reminders while the day has prompts left over for them."""
+        due = [*self._postures(readings, exposure, named=False)]
+        due += self._muscles(exposure, named=False)
+        if self._budget.credit(exposure.time_s) >= SPARE:
+            due += self._postures(readings, exposure, named=True)
+            due += self._muscles(exposure, named=True)
+            due += self._timed(exposure)
+        return due
 
-    def _remember(self, alert: Alert) -> None:
-        """Count the alert as said, and with it every held posture that has the same cause."""
-        self._budget.spend(alert.kind, alert.time_s)
-        if alert.kind == MUSCLE_LOAD and alert.muscle is not None:
-            self._loads[alert.muscle].said = True
-            return
-        for kind, bout in self._bouts.items():
-            bout.said |= bout.held and CHANNELS[kind] is CHANNELS[alert.kind]
+    def _postures(
+        self, readings: Mapping[str, Reading], exposure: Exposure, *, named: bool
+    ) -> Iterator[Alert]:
+        """Yield the held postures whose cause is named by now, or is not."""
+        for kind in sorted(self.states & readings.keys()):
+            if not self._bouts[kind].is_due(exposure.time_s, self._hold_s(kind, exposure.time_s)):
+                continue
+            action = self._habits[kind].advice(self._messages.state[kind].actions)
+            known = any(
+                self._is_named(cause, exposure.time_s, POSTURE_NEW_S) for cause in _causes(kind)
+            )
+            if action is not None and known is named:
+                held_s = self._bouts[kind].held_s(exposure.time_s)
+                also = [one for one in self._held_along(exposure.time_s) if one != kind]
+                yield self._writer.posture(
+                    kind, readings[kind], exposure, held_s=held_s, also=also, action=action
+                )
 
-    def _cause(self, muscle_id: str, exposure: Exposure) -> tuple[Channel, Side | None]:
+    def _hold_s(self, kind: str, time_s: float) -> float:
+        """Return how long a posture is held before a word: longer while no prompt can be spared."""
+        if kind == "arms_overhead":
+            return self._config.arms_hold_s
+        if self._budget.today(time_s) == 0:
+            return self._config.first_hold_s
+        thrifty = self._budget.credit(time_s) < 1
+        return max(self._habits[kind].hold_s, self._config.hold_most_s if thrifty else 0.0)
+
+    def _timed(self, exposure: Exposure) -> Iterator[Alert]:
+        """Yield what was not interrupted for long: sitting, and sitting without a move."""
+        for kind, timer in self._timers.items():
+            action = self._habits[kind].advice(self._messages.state[kind].actions)
+            if timer.is_due and action is not None:
+                yield self._writer.timer(kind, timer, exposure, action=action)
+
+    def _muscles(self, exposure: Exposure, *, named: bool) -> Iterator[Alert]:
+        """Yield the muscles at their guide value whose main cause is named by now, or is not."""
+        told = {
+            self._cause(one, exposure) for one, load in self._loads.items() if load.said is not None
+        }
+        for muscle_id, load in self._loads.items():
+            if not load.is_due(self._config):
+                continue
+            cause = self._cause(muscle_id, exposure)
+            channel = self._knowledge.channel[cause[0]]
+            actions = (channel.advice, *self._messages.load.actions)
+            action = self._habits[cause[0]].advice(actions)
+            if (
+                cause not in told
+                and action is not None
+                and self._is_named(cause, exposure.time_s, LOAD_NEW_S) is named
+            ):
+                loaded_s = load.loaded_s(exposure.time_s)
+                yield self._writer.muscle(
+                    muscle_id, cause[0], exposure, loaded_s=loaded_s, action=action
+                )
+
+    def _is_named(self, cause: _Cause, time_s: float, within_s: float) -> bool:
+        """Tell whether what brings this load was spoken of, and has not been over for so long."""
+        return time_s - self._named_s.get(cause, -math.inf) < within_s
+
+    def _cause(self, muscle_id: str, exposure: Exposure) -> _Cause:
         """Return the channel that brought most of a dose; shoulders are raised side by side."""
         shares = exposure.shares[muscle_id]
         cause = Channel(max(shares, key=lambda name: shares[name]))
         return cause, self._knowledge.muscle(muscle_id).side if cause is Channel.SHRUG else None
 
-    def _posture_alert(self, kind: str, reading: Reading, exposure: Exposure) -> Alert:
-        text = self._knowledge.messages.state[kind]
-        muscle = self._most_loaded(kind, exposure)
-        dose = exposure.dose.get(muscle.id, 0.0)
-        return Alert(
-            time_s=exposure.time_s,
-            kind=kind,
-            level=Level.WARN if dose >= self._config.dose.enter else Level.NOTE,
-            muscle=muscle.id,
-            value=reading.value,
-            limit=reading.band.enter,
-            unit=reading.unit,
-            message=self._knowledge.messages.sentence.state.format(
-                posture=text.posture,
-                held=duration(self._bouts[kind].held_s(exposure.time_s)),
-                muscle=muscle.name,
-                percent=round(100 * dose),
-                action=text.action,
-            ),
-        )
+    def _remember(self, alert: Alert, exposure: Exposure) -> None:
+        """Count the alert as said, and with it everything that it names or stands for."""
+        self._budget.spend(alert.kind, alert.time_s)
+        self._habits[alert.kind].say(alert.time_s)
+        if alert.kind in self._timers:
+            for timer in self._timers.values():
+                timer.say()
+        elif alert.kind == MUSCLE_LOAD and alert.muscle is not None:
+            cause = self._cause(alert.muscle, exposure)
+            self._loads[alert.muscle].say(cause[0])
+            self._habits[cause[0]].say(alert.time_s)
+            held = (_causes(kind) for kind, bout in self._bouts.items() if bout.held)
+            self._name({cause}.union(*(one for one in held if cause in one)), alert.time_s)
+        else:
+            named = {alert.kind, *self._held_along(alert.time_s)}
+            self._name({one for kind in named for one in _causes(kind)}, alert.time_s)
 
-    def _most_loaded(self, kind: str, exposure: Exposure) -> Muscle:
-        """Return the muscle that got most from the channel of this posture."""
-        channel = CHANNELS[kind]
+    def _name(self, causes: set[_Cause], time_s: float) -> None:
+        self._named_s |= dict.fromkeys(causes, time_s)
+        for kind, bout in self._bouts.items():
+            bout.said |= bout.held and not causes.isdisjoint(_causes(kind))
 
-        def gained(muscle: Muscle) -> tuple[float, float, float]:
-            dose = exposure.dose.get(muscle.id, 0.0)
-            share = exposure.shares.get(muscle.id, {}).get(channel, 0.0)
-            return share * dose, dose, muscle.weights[channel]
-
-        return max(self._knowledge.loaded_by(channel, SIDES.get(kind)), key=gained)
-
-    def _muscle_alert(self, muscle_id: str, exposure: Exposure) -> Alert:
-        shares = exposure.shares[muscle_id]
-        cause = max(shares, key=lambda name: shares[name])
-        text = self._knowledge.channel[Channel(cause)]
-        dose = exposure.dose[muscle_id]
-        return Alert(
-            time_s=exposure.time_s,
-            kind=MUSCLE_LOAD,
-            level=Level.WARN,
-            muscle=muscle_id,
-            value=dose,
-            limit=self._config.dose.enter,
-            unit="guide value",
-            message=self._knowledge.messages.sentence.muscle_load.format(
-                muscle=self._knowledge.muscle(muscle_id).name,
-                percent=round(100 * dose),
-                held=duration(self._loads[muscle_id].loaded_s(exposure.time_s)),
-                cause=text.words,
-                share=round(100 * shares[cause]),
-                action=text.advice,
-            ),
-        )
+    def _held_along(self, time_s: float) -> list[str]:
+        """Return the postures that are held for long enough to be named besides another one."""
+        held = (kind for kind in sorted(self.states))
+        return [kind for kind in held if self._bouts[kind].held_s(time_s) >= NAMED_ALONG_S]
 
 
-@dataclass(slots=True)
-class _MuscleLoad:
-    """How the dose of one muscle moves: since when it is loaded, and whether that was said."""
-
-    dose: float = 0.0
-    rising: bool = False
-    said: bool = False
-    fresh_s: float | None = None
-
-    def update(self, dose: float, time_s: float, config: AlertConfig) -> None:
-        self.rising = dose > self.dose
-        self.said = self.said and dose >= max(config.dose.leave, FRESH_DOSE)
-        if self.fresh_s is None or dose < FRESH_DOSE:
-            self.fresh_s = time_s
-        self.dose = dose
-
-    def is_due(self, config: AlertConfig) -> bool:
-        return self.rising and not self.said and self.dose >= max(config.dose.enter, FRESH_DOSE)
-
-    def loaded_s(self, time_s: float) -> float:
-        return 0.0 if self.fresh_s is None else time_s - self.fresh_s
+def _causes(kind: str) -> frozenset[_Cause]:
+    """Return what a posture loads: a channel, and for shoulders the sides."""
+    channel = CHANNELS[kind]
+    if channel is not Channel.SHRUG:
+        return frozenset({(channel, None)})
+    if kind not in SIDES:
+        return frozenset({(channel, None), (channel, "left"), (channel, "right")})
+    return frozenset({(channel, None), (channel, SIDES[kind]), (Channel.SHOULDER_TILT, None)})

@@ -14,6 +14,8 @@ from posture.errors import ConfigError
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1)]
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
+QUIET = f"^{_CLOCK}-{_CLOCK}$"
 
 
 class Section(BaseModel):
@@ -118,21 +120,32 @@ class AlertConfig(Section):
     """When a posture becomes a state, and when a state becomes an alert."""
 
     head_forward_deg: Band = Band(enter=5.0, leave=3.0)  # since upright; smallest real change
-    protraction_cm: Band = Band(enter=2.0, leave=1.2)
-    looking_down_deg: Band = Band(enter=15.0, leave=10.0)
+    protraction_cm: Band = Band(enter=1.75, leave=1.05)  # 2 and 1.2 cm; measured an eighth short
+    looking_down_deg: Band = Band(enter=15.0, leave=10.0)  # since upright
+    chin_poke_deg: Band = Band(enter=10.0, leave=5.0)  # looking up while the head is forward
     shrug: Band = Band(enter=0.25, leave=0.15)  # 0 rest, 1 full shrug
-    uneven_deg: Band = Band(enter=3.0, leave=2.0)
-    too_close_cm: Band = Band(enter=50.0, leave=53.0)
-    dwell_in_s: NotNegative = 3.0
-    dwell_out_s: NotNegative = 2.0
-    merge_gap_s: NotNegative = 5.0  # a shorter pause does not end what was held
-    hold_s: Positive = 60.0  # a state is worth a word after this long
+    uneven_deg: Band = Band(enter=3.0, leave=2.0)  # since upright
+    too_close_cm: Band = Band(enter=50.0, leave=53.0)  # OSHA: 50 cm and more
+    too_far_cm: Band = Band(enter=75.0, leave=72.0)  # only while the head is forward
+    leaning_deg: Band = Band(enter=20.0, leave=15.0)  # side view; ISO 11226 accepts 20°
+    twisted_deg: Band = Band(enter=25.0, leave=20.0)  # face away from the camera
+    dwell_in_s: NotNegative = 3.0  # a glance is no state
+    dwell_out_s: NotNegative = 2.0  # nor is a nod its end
+    merge_gap_s: NotNegative = 15.0  # a shorter pause rests 2 % of a dose, and ends nothing
+    hold_s: Positive = 240.0  # four minutes are sustained activity (Hanvold 2013)
+    hold_most_s: Positive = 420.0  # where prompts are followed, or used up too fast for the day
+    first_hold_s: Positive = 60.0  # the first of a day comes early: it shows what is watched
+    arms_hold_s: Positive = 60.0  # ISO 11226: one minute with the arms up
+    followed_within_s: Positive = 180.0  # a posture that ends so soon after a prompt followed it
     dose: Band = Band(enter=1.0, leave=0.8)  # of our guide value
-    cooldown_min: NotNegative = 10.0  # per kind
+    long_sitting_min: Positive = 55.0  # a break after 50 to 60 minutes (HSE)
+    motionless_min: Positive = 30.0  # seated without any change of position
+    cooldown_min: NotNegative = 20.0  # per kind; what is ignored is not worth repeating sooner
     pause_min: NotNegative = 5.0  # between two prompts of any kind
-    max_per_hour: Annotated[int, Field(ge=0)] = 4
-    max_per_day: Annotated[int, Field(ge=0)] = 6
-    quiet_first_s: NotNegative = 60.0  # nothing is said in the first minute
+    max_per_hour: Annotated[int, Field(ge=0)] = 4  # prompts that are heard are few
+    max_per_day: Annotated[int, Field(ge=0)] = 6  # reminders take only what an even pace leaves
+    quiet_first_s: NotNegative = 60.0  # nothing is said in the first minute, nor just back
+    quiet_hours: Annotated[str | None, Field(pattern=QUIET)] = None  # such as "12:00-13:00"
     min_coverage: Share = 0.6  # of the last five minutes
 
 

@@ -6,13 +6,14 @@ only while all its heaviest channels are seen and nothing loads it; otherwise it
 """
 
 import math
-from collections import deque
-from collections.abc import Iterable, Mapping
+from collections import Counter, deque
+from collections.abc import Iterable
+from statistics import fmean
 
 from posture.config import ExposureConfig
 from posture.errors import PostureError
 from posture.knowledge import Channel, Muscle
-from posture.load import Loads, channel_loads, neck_is_known
+from posture.load import WORLDS, Loads, channel_loads, neck_is_known
 from posture.types import Exposure, Measurement, Presence
 
 COVERAGE_WINDOW_S = 300.0
@@ -24,12 +25,17 @@ class ExposureModel:
 
     What a measurement says holds until the next one. A longer silence than ``max_gap_s`` counts as
     unseen and UNKNOWN presence changes nothing; AWAY lets every muscle recover.
+
+    The error that stays the same for a person and a camera does not average out over a day. So the
+    dose is kept in five equally likely worlds (`posture.load.WORLDS`): their mean is the expected
+    dose, the lowest and the highest hold four fifths of what is possible.
     """
 
     def __init__(self, muscles: Iterable[Muscle], config: ExposureConfig) -> None:
-        self._muscles = tuple(muscle for muscle in muscles if muscle.observable)
+        seen = tuple(muscle for muscle in muscles if muscle.observable)
+        self._worlds = tuple(_World(seen, config, worse) for worse in WORLDS)
+        self._ids = tuple(muscle.id for muscle in seen)
         self._config = config
-        self._parts: dict[str, dict[Channel, float]] = {one.id: {} for one in self._muscles}
         self._last: tuple[float, Measurement] | None = None
         self._seated_s = 0.0
         self._coverage = _Coverage()
@@ -54,10 +60,8 @@ class ExposureModel:
         self._coverage.add(step_s, known=judged and neck_is_known(past))
         if not judged:
             return
-        if past.presence is Presence.AWAY:
-            self._rest(self._config.away_recovery_min, step_s / 60)
-        elif past.presence is not Presence.UNKNOWN:
-            self._hold(past, step_s / 60)
+        for world in self._worlds:
+            world.advance(past, step_s / 60)
         self._sit(past.presence, step_s)
 
     def _sit(self, presence: Presence, step_s: float) -> None:
@@ -66,17 +70,50 @@ class ExposureModel:
         elif presence is not Presence.UNKNOWN:
             self._seated_s = 0.0
 
-    def _rest(self, tau_min: float, step_min: float) -> None:
-        for parts in self._parts.values():
-            _scale(parts, math.exp(-step_min / tau_min))
+    def _exposure(self, time_s: float) -> Exposure:
+        doses = {one: [world.dose(one) for world in self._worlds] for one in self._ids}
+        dose = {one: fmean(doses[one]) for one in self._ids}
+        return Exposure(
+            time_s=time_s,
+            dose=dose,
+            interval={one: (doses[one][0], doses[one][-1]) for one in self._ids},
+            shares={one: self._shares(one) for one in self._ids if dose[one] > _TRACE},
+            seated_min=self._seated_s / 60,
+            coverage=self._coverage.share,
+        )
 
-    def _hold(self, past: Measurement, step_min: float) -> None:
-        loads = channel_loads(past, self._config)
-        for muscle in self._muscles:
-            self._load(muscle, loads[muscle.side], step_min)
+    def _shares(self, muscle_id: str) -> dict[str, float]:
+        parts: Counter[Channel] = Counter()
+        for world in self._worlds:
+            parts.update(world.parts[muscle_id])
+        total = sum(parts.values())
+        return {str(name): part / total for name, part in parts.items() if part > 0}
+
+
+class _World:
+    """The dose of each muscle, by channel, if everything is by so much worse than measured."""
+
+    def __init__(self, muscles: tuple[Muscle, ...], config: ExposureConfig, worse: float) -> None:
+        self.parts: dict[str, dict[Channel, float]] = {one.id: {} for one in muscles}
+        self._muscles = muscles
+        self._config = config
+        self._worse = worse
+
+    def dose(self, muscle_id: str) -> float:
+        return min(sum(self.parts[muscle_id].values()), self._config.max_dose)
+
+    def advance(self, past: Measurement, step_min: float) -> None:
+        if past.presence is Presence.AWAY:
+            faded = math.exp(-step_min / self._config.away_recovery_min)
+            for parts in self.parts.values():
+                _scale(parts, faded)
+        elif past.presence is not Presence.UNKNOWN:
+            loads = channel_loads(past, self._config, self._worse)
+            for muscle in self._muscles:
+                self._load(muscle, loads[muscle.side], step_min)
 
     def _load(self, muscle: Muscle, loads: Loads, step_min: float) -> None:
-        parts = self._parts[muscle.id]
+        parts = self.parts[muscle.id]
         gains = _gains(muscle, loads)
         if gains:
             for name, gain in gains.items():
@@ -86,19 +123,6 @@ class ExposureModel:
             faded = math.exp(-step_min / self._config.seated_recovery_min)
             for name in parts:
                 parts[name] *= 1.0 if loads[name] is None else faded
-
-    def _exposure(self, time_s: float) -> Exposure:
-        dose = {
-            muscle_id: min(sum(parts.values()), self._config.max_dose)
-            for muscle_id, parts in self._parts.items()
-        }
-        return Exposure(
-            time_s=time_s,
-            dose=dose,
-            shares={one: _shares(self._parts[one]) for one in dose if dose[one] > _TRACE},
-            seated_min=self._seated_s / 60,
-            coverage=self._coverage.share,
-        )
 
 
 class _Coverage:
@@ -141,8 +165,3 @@ def _gains(muscle: Muscle, loads: Loads) -> dict[Channel, float]:
 def _scale(parts: dict[Channel, float], factor: float) -> None:
     for name in parts:
         parts[name] *= factor
-
-
-def _shares(parts: Mapping[Channel, float]) -> dict[str, float]:
-    total = sum(parts.values())
-    return {str(name): part / total for name, part in parts.items() if part > 0}

@@ -1,11 +1,10 @@
-"""Data to knowledge: muscles, what loads them, and what an alert says, checked on load."""
+"""Data to knowledge: muscles, and what loads them, checked on load."""
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from string import Formatter
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
@@ -86,34 +85,6 @@ class Muscle(Record):
         return self
 
 
-class StateText(Record):
-    """How a held posture is named in an alert, and the one action against it."""
-
-    posture: Text
-    action: Text
-
-
-class Sentences(Record):
-    """The two forms that an alert can take."""
-
-    state: Text
-    muscle_load: Text
-
-    @model_validator(mode="after")
-    def _has_every_number(self) -> Self:
-        _expect_fields(self.state, {"posture", "held", "muscle", "percent", "action"})
-        wanted = {"muscle", "percent", "held", "cause", "share", "action"}
-        _expect_fields(self.muscle_load, wanted)
-        return self
-
-
-class Messages(Record):
-    """Wording of all alerts, by kind."""
-
-    sentence: Sentences
-    state: Mapping[str, StateText]
-
-
 class Knowledge(Record):
     """Everything the data files say, resolved: whatever is named by a key exists."""
 
@@ -124,7 +95,6 @@ class Knowledge(Record):
     technique: Mapping[str, Technique]
     zone: Mapping[str, Text]
     muscles: tuple[Muscle, ...]
-    messages: Messages
 
     def muscle(self, muscle_id: str) -> Muscle:
         """Return the muscle of that id.
@@ -187,39 +157,34 @@ def named_sources(entry: object) -> Iterator[str]:
             yield from named_sources(below)
 
 
-def parse_knowledge(muscles_toml: str, messages_toml: str) -> Knowledge:
-    """Check the text of the two data files and return what they say.
+def parse_knowledge(muscles_toml: str) -> Knowledge:
+    """Check the text of the data file and return what they say.
 
     Examples
     --------
-    >>> parse_knowledge("", "")
+    >>> parse_knowledge("")
     Traceback (most recent call last):
     posture.errors.ConfigError: knowledge: "channel" is not as expected: field required.
     """
     tables = tomllib.loads(muscles_toml)
     muscles = [one for entry in tables.pop("muscle", []) for one in _by_side(entry)]
-    shared = {"source": load_sources(), "messages": tomllib.loads(messages_toml)}
     try:
-        return Knowledge.model_validate({**tables, "muscles": muscles, **shared})
+        return Knowledge.model_validate({**tables, "muscles": muscles, "source": load_sources()})
     except ValidationError as error:
         raise ConfigError(complaint("knowledge", error)) from error
 
 
 @cache
 def load_knowledge() -> Knowledge:
-    """Return what the shipped data files say, read once.
+    """Return what the shipped data file says, read once.
 
     Examples
     --------
     >>> load_knowledge().muscle("infraspinatus").observable
     False
     """
-    folder = files("posture").joinpath("data")
-    muscles, messages = (
-        folder.joinpath(name).read_text(encoding="utf-8")
-        for name in ("muscles.toml", "messages.toml")
-    )
-    return parse_knowledge(muscles, messages)
+    file = files("posture").joinpath("data", "muscles.toml")
+    return parse_knowledge(file.read_text(encoding="utf-8"))
 
 
 def load_muscles() -> tuple[Muscle, ...]:
@@ -248,9 +213,3 @@ def _by_side(entry: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _expect_known(what: str, named: Iterable[str], there: Iterable[str]) -> None:
     if unknown := sorted(set(named) - set(there)):
         raise ValueError(f"unknown {what}: {', '.join(unknown)}")
-
-
-def _expect_fields(template: str, wanted: set[str]) -> None:
-    found = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
-    if found != wanted:
-        raise ValueError(f"expected the fields {sorted(wanted)}, found {sorted(found)}")

@@ -3,20 +3,24 @@
 Each channel has a holding time: minutes until our guide value is reached when the posture is held
 without a break. A rate is dose per minute, 1 / holding time.
 
-A measure counts as loading when it is more likely than not beyond its dead-band, that is, when the
-value itself is. The rate is then the mean over the values that its ``sd_person`` allows, those
-within the dead-band counting as nothing. ``sd_frame`` does not enter: it already scatters the
-values from frame to frame, and counted twice it would load an upright person by noise.
+A measure loads by its probability, never by which side of a threshold it happened to fall on: rates
+are asked for in five equally likely worlds, in which everything is measured too well or too badly
+by the same number of ``sd_person``. That error stays for a day, so each world keeps its own dose
+(`posture.exposure`). ``sd_frame`` does not enter: it already scatters the values from frame to
+frame, and counted twice it would load an upright person by noise. But a change since upright that
+is smaller than 2.5 ``sd_frame`` cannot be told from none, however long it lasts, and loads nothing.
 """
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from statistics import NormalDist, fmean
+from dataclasses import replace
+from statistics import NormalDist
 
 from posture.config import ExposureConfig
 from posture.knowledge import Channel, Side
 from posture.types import Estimate, Measurement, View
 
+DETECTABLE_SDS = 2.5  # a change since upright that is smaller cannot be told from none
 MAX_DISTANCE_RELATIVE_SD = 0.10  # a distance from an assumed lens says nothing about 50 cm
 FREE_MIN = 55.0  # holding time without load: an hour at the screen less the break (HSE, INDG36)
 
@@ -31,8 +35,10 @@ STATIC_MIN, STATIC_LEAST_MIN = 10.0, 5.0  # RULA: static when held for ten minut
 NEAR_CM, NEAR_MIN = 50.0, 20.0  # OSHA: 50 cm and more; a look away every 20 minutes
 VERY_NEAR_CM, VERY_NEAR_MIN = 40.0, 10.0
 
-_POINTS = 9
-_SPREAD = tuple(NormalDist().inv_cdf((i + 0.5) / _POINTS) for i in range(_POINTS))
+WORLDS: tuple[float, ...] = tuple(
+    NormalDist().inv_cdf(share) for share in (0.1, 0.3, 0.5, 0.7, 0.9)
+)
+"""By how many ``sd_person`` the posture is worse than measured, in worlds of equal probability."""
 
 Rate = Callable[[float], float]
 Loads = Mapping[Channel, float | None]
@@ -59,10 +65,50 @@ def screen_distance(m: Measurement) -> Estimate | None:
     return seen if seen.sd <= MAX_DISTANCE_RELATIVE_SD * seen.value else None
 
 
+def size(estimate: Estimate | None) -> Estimate | None:
+    """Return how large something is to either side."""
+    return None if estimate is None else replace(estimate, value=abs(estimate.value))
+
+
+def head_turn(m: Measurement) -> Estimate | None:
+    """Return how far the head is turned; seen from the side every face is turned away."""
+    return size(m.head_yaw_deg) if m.view is View.FRONT else None
+
+
+def upward_pitch(m: Measurement) -> Estimate | None:
+    """Return by how much the chin is lifted since upright, in degrees."""
+    pitch = m.head_pitch_change_deg
+    return None if pitch is None else replace(pitch, value=-pitch.value)
+
+
+def flexion_equivalent_deg(protraction_cm: float, lever_cm: float) -> float:
+    """Return the flexion that bends the neck as much as a head so far forward.
+
+    Examples
+    --------
+    >>> round(flexion_equivalent_deg(4.0, 16.0), 1)
+    14.5
+    """
+    return math.degrees(math.asin(max(-1.0, min(1.0, protraction_cm / lever_cm))))
+
+
 def neck_is_known(m: Measurement) -> bool:
     """Tell whether anything says how far the head is forward or down."""
     sources = (m.head_pitch_change_deg, m.protraction_cm, m.head_forward_change_deg)
     return any(known(source) is not None for source in sources)
+
+
+def neck_deg(m: Measurement, config: ExposureConfig, worse: float = 0.0) -> float | None:
+    """Return the flexion of a neck whose head is forward or down, whichever is more, in degrees.
+
+    The angle at C7 measures the same movement as the way forward, so it only stands in for it: the
+    larger of two estimates of one thing would be the one with the larger error.
+    """
+    way = _changed(m.protraction_cm, worse)
+    forward = _changed(m.head_forward_change_deg, worse)
+    if way is not None:
+        forward = flexion_equivalent_deg(way, config.lever_cm)
+    return _largest((forward, _changed(m.head_pitch_change_deg, worse)))
 
 
 def neck_rate(deg: float) -> float:
@@ -118,23 +164,13 @@ def near_rate(cm: float) -> float:
     return 1 / (NEAR_MIN if cm >= VERY_NEAR_CM else VERY_NEAR_MIN)
 
 
-def expected(rate: Rate, estimate: Estimate) -> float:
-    """Return the mean rate over nine equally likely values, or none within the dead-band.
-
-    Examples
-    --------
-    >>> expected(neck_rate, Estimate(4.9, sd_frame=0.0, sd_person=9.0))
-    0.0
-    """
-    if rate(estimate.value) <= 0:
-        return 0.0
-    return fmean(rate(estimate.value + z * estimate.sd_person) for z in _SPREAD)
-
-
-def channel_loads(m: Measurement, config: ExposureConfig) -> Mapping[Side | None, Loads]:
+def channel_loads(
+    m: Measurement, config: ExposureConfig, worse: float = 0.0
+) -> Mapping[Side | None, Loads]:
     """Return the rate of each channel at full weight, None where it cannot be seen.
 
-    Muscles of one side take that side's shrug, the others (``None``) the higher of both.
+    Muscles of one side take that side's shrug, the others (``None``) the higher of both. Every
+    measure is taken ``worse`` of its ``sd_person`` further to the side that loads.
 
     Examples
     --------
@@ -145,14 +181,15 @@ def channel_loads(m: Measurement, config: ExposureConfig) -> Mapping[Side | None
     >>> loads["left"][Channel.SHRUG], loads["right"][Channel.SHRUG], loads[None][Channel.SHRUG]
     (0.25, None, 0.25)
     """
+    neck = neck_deg(m, config, worse)
     both = {
-        Channel.NECK_FLEXION: _neck_load(m, config),
-        Channel.CHIN_POKE: _chin_poke_load(m, config),
-        Channel.SHOULDER_TILT: _load(tilt_rate, _size(m.shoulder_tilt_change_deg)),
-        Channel.HEAD_TURN: _head_turn_load(m),
-        Channel.NEAR_SCREEN: _load(near_rate, screen_distance(m)),
+        Channel.NECK_FLEXION: None if neck is None else neck_rate(neck),
+        Channel.CHIN_POKE: _chin_poke_load(m, config, worse),
+        Channel.SHOULDER_TILT: _load(tilt_rate, size(m.shoulder_tilt_change_deg), worse),
+        Channel.HEAD_TURN: _load(turn_rate, head_turn(m), worse),
+        Channel.NEAR_SCREEN: _near_load(screen_distance(m), worse),
     }
-    left, right = (_load(shrug_rate, shoulder) for shoulder in (m.shrug_left, m.shrug_right))
+    left, right = (_load(shrug_rate, raised, worse) for raised in (m.shrug_left, m.shrug_right))
     return {
         "left": {**both, Channel.SHRUG: left},
         "right": {**both, Channel.SHRUG: right},
@@ -165,40 +202,34 @@ def _fading(end_min: float, share: float) -> float:
     return FREE_MIN * math.pow(end_min / FREE_MIN, share)
 
 
-def _load(rate: Rate, estimate: Estimate | None) -> float | None:
+def _changed(estimate: Estimate | None, worse: float) -> float | None:
+    """Return a change since upright, nothing where it cannot be told from none, None if unseen."""
     seen = known(estimate)
-    return None if seen is None else expected(rate, seen)
-
-
-def _size(estimate: Estimate | None) -> Estimate | None:
-    if estimate is None:
+    if seen is None:
         return None
-    return Estimate(abs(estimate.value), estimate.sd_frame, estimate.sd_person)
+    value = seen.value + worse * seen.sd_person
+    return value if value >= DETECTABLE_SDS * seen.sd_frame else 0.0
+
+
+def _load(rate: Rate, estimate: Estimate | None, worse: float) -> float | None:
+    change = _changed(estimate, worse)
+    return None if change is None else rate(change)
+
+
+def _near_load(distance: Estimate | None, worse: float) -> float | None:
+    return None if distance is None else near_rate(distance.value - worse * distance.sd_person)
 
 
 def _largest(loads: Iterable[float | None]) -> float | None:
     return max((load for load in loads if load is not None), default=None)
 
 
-def _neck_load(m: Measurement, config: ExposureConfig) -> float | None:
-    def protraction_rate(cm: float) -> float:
-        return neck_rate(math.degrees(math.asin(max(-1.0, min(1.0, cm / config.lever_cm)))))
-
-    return _largest(
-        (
-            _load(neck_rate, m.head_pitch_change_deg),
-            _load(protraction_rate, m.protraction_cm),
-            _load(neck_rate, m.head_forward_change_deg),
-        )
-    )
-
-
-def _chin_poke_load(m: Measurement, config: ExposureConfig) -> float | None:
+def _chin_poke_load(m: Measurement, config: ExposureConfig, worse: float) -> float | None:
     """Return the load of looking up; either half alone can rule it out, only both confirm it."""
     forward = known(m.protraction_cm)
-    if forward is not None and forward.value < config.chin_poke_cm:
+    if forward is not None and forward.value + worse * forward.sd_person < config.chin_poke_cm:
         return 0.0
-    upward = _load(lambda pitch_deg: chin_poke_rate(-pitch_deg), m.head_pitch_change_deg)
+    upward = _load(chin_poke_rate, upward_pitch(m), worse)
     return upward if forward is not None or upward == 0 else None
 
 
@@ -206,8 +237,3 @@ def _higher_shrug(left: float | None, right: float | None) -> float | None:
     """Return the higher load; while a shoulder is unseen the other cannot say "no load"."""
     highest = _largest((left, right))
     return None if highest == 0 and None in (left, right) else highest
-
-
-def _head_turn_load(m: Measurement) -> float | None:
-    """Return the load of a turned head; seen from the side every face is turned away."""
-    return _load(turn_rate, _size(m.head_yaw_deg)) if m.view is View.FRONT else None

@@ -1,6 +1,7 @@
 """Frames to assessments: the whole product in one loop, live and recorded alike."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import cache
 
 from posture.alerts import AlertPolicy
@@ -11,6 +12,7 @@ from posture.framing import Framing, unscaled
 from posture.knowledge import load_knowledge
 from posture.lens import assumed_lens, resized
 from posture.measure import measure
+from posture.messages import load_messages
 from posture.ports import PoseEstimator
 from posture.presence import PresenceTracker, at_desk
 from posture.profile import Profile, scaled
@@ -27,13 +29,16 @@ def assess(
     config: Config | None = None,
     *,
     lens: Lens | None = None,
+    started_at: datetime | None = None,
 ) -> Iterator[Assessment]:
     """Yield one assessment per frame, in order.
 
     Without a profile only those measures have a value that need no upright reference. The lens is
     that of the first frame's size; by default the profile's, else that of an ordinary webcam.
+    ``started_at`` is the clock at time 0; without it there are no quiet hours.
     """
-    return follow(map(estimator.locate, frames), profile, config, lens=lens)
+    seen = map(estimator.locate, frames)
+    return follow(seen, profile, config, lens=lens, started_at=started_at)
 
 
 def follow(
@@ -42,6 +47,7 @@ def follow(
     config: Config | None = None,
     *,
     lens: Lens | None = None,
+    started_at: datetime | None = None,
 ) -> Iterator[Assessment]:
     """Yield one assessment per frame that was already looked at."""
     config = config or Config()
@@ -50,7 +56,8 @@ def follow(
     presence, smoother = PresenceTracker(config.presence), Smoother(config.smooth)
     knowledge = load_knowledge()
     exposure_model = ExposureModel(knowledge.muscles, config.exposure)
-    alert_policy = AlertPolicy(config.alerts, knowledge)
+    messages = load_messages()
+    alert_policy = AlertPolicy(config.alerts, knowledge, messages, started_at=started_at)
     for seen in landmarks:
         here, reference = camera.at(seen.size_px)
         now = features(seen, here, config.measure)

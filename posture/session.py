@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from posture.config import ExposureConfig
+from posture.day import DayBuilder
 from posture.load import known, neck_is_known
 from posture.series import Series
 from posture.states import POSTURE_STATES
@@ -41,6 +42,7 @@ class SessionBuilder:
         self._series = Series(config.max_gap_s)
         self._minutes = _Minutes(config.max_gap_s)
         self._doses = _Doses()
+        self._day = DayBuilder(config)
         self._alerts: list[Alert] = []
         self._pictures: list[str] = []
 
@@ -58,6 +60,7 @@ class SessionBuilder:
             self._pictures.append(m.name or str(m.index))
         else:
             self._minutes.add(m.time_s, _labels(m, a.states))
+            self._day.update(a)
         if a.exposure is not None:
             self._doses.add(a.exposure)
 
@@ -84,6 +87,8 @@ class SessionBuilder:
             empty={reason: count / frames for reason, count in sorted(self._empty.items())},
             summary=self._series.summaries(),
             peak_dose=dict(self._doses.peak),
+            peak_interval=dict(self._doses.peak_interval),
+            day=self._day.build() if self._doses.peak else {},
             dose_time_s=self._doses.time_s(),
             dose=self._doses.table(),
             shares=dict(self._doses.peak_shares),
@@ -137,6 +142,7 @@ class _Doses:
 
     def __init__(self) -> None:
         self.peak: dict[str, float] = {}
+        self.peak_interval: dict[str, tuple[float, float]] = {}
         self.peak_shares: dict[str, Mapping[str, float]] = {}
         self._time_s = array("d")
         self._dose: dict[str, array[float]] = {}
@@ -146,6 +152,7 @@ class _Doses:
         for muscle, dose in exposure.dose.items():
             if dose > self.peak.setdefault(muscle, 0.0):
                 self.peak[muscle] = dose
+                self.peak_interval[muscle] = exposure.interval[muscle]
                 self.peak_shares[muscle] = exposure.shares.get(muscle, {})
         if not self._time_s or _minute(exposure.time_s) > _minute(self._time_s[-1]):
             self._time_s.append(exposure.time_s)

@@ -1,26 +1,40 @@
 """Measurements to states: which posture is held, since when, over short pauses."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from posture.config import AlertConfig, Band
 from posture.knowledge import Channel, Side
-from posture.load import known, screen_distance
+from posture.load import head_turn, known, screen_distance, size, upward_pitch
 from posture.types import Estimate, Measurement
 
 MAX_FRAME_GAP_S = 5.0  # after a longer silence nothing counts as held
+RAISED = Band(enter=1.0, leave=0.5)  # arms are up or they are not
+_TINY = 1e-9
 
 CHANNELS: Mapping[str, Channel] = {
     "head_forward": Channel.NECK_FLEXION,
     "looking_down": Channel.NECK_FLEXION,
+    "chin_poke": Channel.CHIN_POKE,
     "shrug_both": Channel.SHRUG,
     "shrug_left": Channel.SHRUG,
     "shrug_right": Channel.SHRUG,
     "uneven_shoulders": Channel.SHOULDER_TILT,
     "too_close": Channel.NEAR_SCREEN,
+    "too_far": Channel.NECK_FLEXION,
+    "leaning": Channel.NECK_FLEXION,
+    "arms_overhead": Channel.SHRUG,
+    "twisted": Channel.HEAD_TURN,
 }
+"""What each posture loads; none stands for itself alone where the model has no own channel."""
 POSTURE_STATES: tuple[str, ...] = tuple(CHANNELS)
 SIDES: Mapping[str, Side] = {"shrug_left": "left", "shrug_right": "right"}
+INCLUDES: Mapping[str, frozenset[str]] = {
+    "shrug_both": frozenset({"shrug_left", "shrug_right"}),
+    "too_far": frozenset({"head_forward"}),
+    "chin_poke": frozenset({"head_forward"}),
+}
+"""Postures that are part of another one, which says more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,7 @@ class Reading:
     estimate: Estimate
     band: Band
     unit: str
+    present: bool = True  # whether what else belongs to the state is there
 
     @property
     def value(self) -> float:
@@ -45,18 +60,31 @@ class Reading:
 
     @property
     def enters(self) -> bool:
-        """Whether the state may begin: likely beyond the limit, and surely not upright."""
-        return self._is_beyond(self.band.enter) and self.estimate.sd <= abs(self.value)
+        """Whether the state may begin.
+
+        The value must be more likely than not beyond where the state begins, and 84 % sure (one
+        standard deviation, its constant part included) beyond where it ends.
+        """
+        return self.stays and self.excess >= 0 and self.sureness >= 1
 
     @property
     def stays(self) -> bool:
         """Whether the state goes on once it has begun."""
-        return self._is_beyond(self.band.leave)
+        return self.present and self._beyond(self.band.leave) >= 0
 
-    def _is_beyond(self, limit: float) -> bool:
-        if self.band.enter < self.band.leave:  # small values are the bad ones
-            return self.value <= limit
-        return self.value >= limit
+    @property
+    def excess(self) -> float:
+        """By how much the value is beyond where the state begins; negative if it is not."""
+        return self._beyond(self.band.enter)
+
+    @property
+    def sureness(self) -> float:
+        """By how many standard deviations the value is beyond where the state ends."""
+        return self._beyond(self.band.leave) / max(self.estimate.sd, _TINY)
+
+    def _beyond(self, limit: float) -> float:
+        falling = self.band.enter < self.band.leave  # small values are the bad ones
+        return limit - self.value if falling else self.value - limit
 
 
 class Bout:
@@ -75,6 +103,7 @@ class Bout:
         self.held = False
         self.said = False
         self._since_s = 0.0
+        self._excess = 0.0  # times seconds, since it began
         self._coming_s: float | None = None
         self._last_s: float | None = None  # last seen beyond the limit while held
         self._frame_s: float | None = None
@@ -83,11 +112,13 @@ class Bout:
         """Follow the posture to this moment; None is unseen."""
         if self._frame_s is not None and time_s - self._frame_s > MAX_FRAME_GAP_S:
             self.end()
+        step_s = 0.0 if self._frame_s is None else time_s - self._frame_s
         self._frame_s = time_s
         if reading is None or not reading.stays:
             self._pause(time_s)
         elif self.held:
             self._last_s = time_s
+            self._excess += step_s * reading.excess
         else:
             self._approach(time_s, reading)
 
@@ -95,10 +126,20 @@ class Bout:
         """Return for how long the posture has been held."""
         return time_s - self._since_s if self.held else 0.0
 
-    def is_due(self, time_s: float) -> bool:
-        """Tell whether this bout is worth a word that was not said yet."""
-        seen_now = self._last_s == time_s
-        return seen_now and not self.said and self.held_s(time_s) >= self._config.hold_s
+    def is_due(self, time_s: float, hold_s: float) -> bool:
+        """Tell whether this bout, held for so long, is worth a word that was not said yet.
+
+        On average it must have been beyond where the state begins: what lingers just short of its
+        end may be nothing but an error of the measure.
+        """
+        seen_now = self._last_s == time_s and self._excess >= 0
+        return seen_now and not self.said and self.held_s(time_s) >= hold_s
+
+    def is_over(self, time_s: float) -> bool:
+        """Tell whether the posture was held, and a pause has been too long to be one."""
+        if self.held or self._last_s is None:
+            return False
+        return time_s - self._last_s > self._config.merge_gap_s
 
     def _pause(self, time_s: float) -> None:
         self._coming_s = None
@@ -111,7 +152,7 @@ class Bout:
         if self._coming_s is None or time_s - self._coming_s < self._config.dwell_in_s:
             return
         if self._last_s is None or self._coming_s - self._last_s > self._config.merge_gap_s:
-            self._since_s, self.said = self._coming_s, False
+            self._since_s, self.said, self._excess = self._coming_s, False, 0.0
         self.held, self._last_s, self._coming_s = True, time_s, None
 
 
@@ -127,15 +168,21 @@ def _reading(estimate: Estimate | None, band: Band, unit: str) -> Reading | None
 
 
 def _head_forward(m: Measurement, config: AlertConfig) -> Reading | None:
-    """Read the angle at the neck or the way forward, whichever is further beyond its limit."""
+    """Read the angle at the neck or the way forward, whichever is more sure."""
     angle = _reading(m.head_forward_change_deg, config.head_forward_deg, "deg")
     way = _reading(m.protraction_cm, config.protraction_cm, "cm")
-    seen = [reading for reading in (angle, way) if reading is not None]
-    return max(seen, key=lambda reading: reading.value / reading.band.enter, default=None)
+    seen = [reading for reading in (way, angle) if reading is not None]
+    return max(seen, key=lambda reading: reading.sureness, default=None)
 
 
 def _looking_down(m: Measurement, config: AlertConfig) -> Reading | None:
     return _reading(m.head_pitch_change_deg, config.looking_down_deg, "deg")
+
+
+def _chin_poke(m: Measurement, config: AlertConfig) -> Reading | None:
+    """Read how far the chin is lifted; with the head where it belongs it counts as not at all."""
+    upward = _reading(upward_pitch(m), config.chin_poke_deg, "deg")
+    return _while_forward(m, config, upward)
 
 
 def _shrug_both(m: Measurement, config: AlertConfig) -> Reading | None:
@@ -155,24 +202,51 @@ def _shrug_right(m: Measurement, config: AlertConfig) -> Reading | None:
 
 
 def _uneven_shoulders(m: Measurement, config: AlertConfig) -> Reading | None:
-    tilt = known(m.shoulder_tilt_change_deg)
-    if tilt is None:
-        return None
-    return _reading(
-        Estimate(abs(tilt.value), tilt.sd_frame, tilt.sd_person), config.uneven_deg, "deg"
-    )
+    return _reading(size(m.shoulder_tilt_change_deg), config.uneven_deg, "deg")
 
 
 def _too_close(m: Measurement, config: AlertConfig) -> Reading | None:
     return _reading(screen_distance(m), config.too_close_cm, "cm")
 
 
+def _too_far(m: Measurement, config: AlertConfig) -> Reading | None:
+    """Read the distance; far away is bad only where the head goes after the screen."""
+    return _while_forward(m, config, _reading(screen_distance(m), config.too_far_cm, "cm"))
+
+
+def _leaning(m: Measurement, config: AlertConfig) -> Reading | None:
+    return _reading(m.trunk_lean_deg, config.leaning_deg, "deg")
+
+
+def _arms_overhead(m: Measurement, _config: AlertConfig) -> Reading | None:
+    if m.arms_raised is None:
+        return None
+    return Reading(Estimate(float(m.arms_raised), sd_frame=0.0), RAISED, "1/0")
+
+
+def _twisted(m: Measurement, config: AlertConfig) -> Reading | None:
+    return _reading(head_turn(m), config.twisted_deg, "deg")
+
+
+def _while_forward(m: Measurement, config: AlertConfig, reading: Reading | None) -> Reading | None:
+    """Let the reading count only while the head is forward; unseen where that is not known."""
+    forward = _head_forward(m, config)
+    if reading is None or forward is None:
+        return None
+    return replace(reading, present=forward.stays)
+
+
 _READERS: Mapping[str, Callable[[Measurement, AlertConfig], Reading | None]] = {
     "head_forward": _head_forward,
     "looking_down": _looking_down,
+    "chin_poke": _chin_poke,
     "shrug_both": _shrug_both,
     "shrug_left": _shrug_left,
     "shrug_right": _shrug_right,
     "uneven_shoulders": _uneven_shoulders,
     "too_close": _too_close,
+    "too_far": _too_far,
+    "leaning": _leaning,
+    "arms_overhead": _arms_overhead,
+    "twisted": _twisted,
 }

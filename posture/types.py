@@ -208,11 +208,14 @@ MEASURES: tuple[str, ...] = tuple(
 class Exposure:
     """Load gathered so far: dose per muscle, where 1.0 is our guide value.
 
+    ``dose`` is the expected one and ``interval`` its lowest and highest of five equally likely
+    cases: what the constant error of person and camera leaves open four times in five.
     ``shares`` says for each loaded muscle which exposure brought how much of its dose (sums to 1).
     """
 
     time_s: float
     dose: Mapping[str, float]
+    interval: Mapping[str, tuple[float, float]]
     shares: Mapping[str, Mapping[str, float]]
     seated_min: float  # minutes seated without leaving
     coverage: float  # share of the last five minutes in which the neck could be judged, 0–1
@@ -220,7 +223,7 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """One sentence the user should hear, and the numbers behind it."""
+    """One sentence the user should hear, the numbers behind it, and the active break that fits."""
 
     time_s: float
     kind: str
@@ -230,6 +233,7 @@ class Alert:
     limit: float
     unit: str
     message: str
+    active_break: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,7 +268,8 @@ class Session:
 
     ``minutes`` counts by state (presence and posture states), ``coverage`` is the share of frames
     with a value by measure, ``empty`` the share of frames by reason, ``dose`` the dose by muscle at
-    ``dose_time_s`` (once a minute and at the end), ``series`` a table of means over one second.
+    ``dose_time_s`` (once a minute and at the end), ``day`` the sums of `posture.day`, ``series`` a
+    table of means over one second.
     Pictures have no time: their series has a row a picture and no dose.
     """
 
@@ -279,10 +284,12 @@ class Session:
     empty: Mapping[str, float]
     summary: Mapping[str, Summary]
     peak_dose: Mapping[str, float]
+    peak_interval: Mapping[str, tuple[float, float]]
     dose_time_s: tuple[float, ...]
     dose: Mapping[str, tuple[float, ...]]
     shares: Mapping[str, Mapping[str, float]]
     alerts: tuple[Alert, ...]
+    day: Mapping[str, float]
     series: Mapping[str, Floats]
     lens: Lens
     baseline: Mapping[str, str | float | None]

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from posture.alerts import AlertPolicy
-from posture.config import Config, ExposureConfig
+from posture.config import AlertConfig, Config, ExposureConfig
 from posture.exposure import ExposureModel
 from posture.knowledge import load_knowledge, load_muscles
+from posture.messages import load_messages
 from posture.session import SessionBuilder
 from posture.types import (
     Alert,
@@ -113,12 +115,15 @@ def dose(stream: Iterable[Measurement], muscle: str = "cervical_extensors") -> l
 
 
 def assessments(
-    stream: Iterable[Measurement], config: Config | None = None
+    stream: Iterable[Measurement],
+    config: Config | None = None,
+    *,
+    started_at: datetime | None = None,
 ) -> Iterator[Assessment]:
     """Run exposure and alerts over a stream, as the pipeline does."""
     config = config or Config()
     model = ExposureModel(load_muscles(), config.exposure)
-    policy = AlertPolicy(config.alerts, load_knowledge())
+    policy = AlertPolicy(config.alerts, load_knowledge(), load_messages(), started_at=started_at)
     for m in stream:
         exposure = model.update(m)
         alerts = policy.update(m, exposure)
@@ -134,6 +139,21 @@ def assessments(
 def alerts(stream: Iterable[Measurement], config: Config | None = None) -> list[Alert]:
     """Return everything that is said over a stream."""
     return [alert for a in assessments(stream, config) for alert in a.alerts]
+
+
+SOON = AlertConfig(hold_s=60.0, hold_most_s=60.0)
+ONLY_POSTURES = SOON.model_copy(update={"long_sitting_min": 1e6, "motionless_min": 1e6})
+
+
+def said(*parts: tuple[Measurement, float], config: AlertConfig = SOON) -> list[Alert]:
+    """Return everything that is said while each is held for so many minutes."""
+    stretches = (held(what, minutes) for what, minutes in parts)
+    return alerts(one_after_the_other(*stretches), Config(alerts=config))
+
+
+def kinds(found: list[Alert]) -> list[str]:
+    """Return the kinds of alerts in their order."""
+    return [alert.kind for alert in found]
 
 
 def picture(m: Measurement) -> Assessment:

@@ -132,7 +132,14 @@ def _measure(
     saved = located.saved
     builder = SessionBuilder(config.exposure)
     with _table(place) as add:
-        for moment in follow(saved.landmarks(), against.profile, config, lens=against.lens):
+        moments = follow(
+            saved.landmarks(),
+            against.profile,
+            config,
+            lens=against.lens,
+            started_at=saved.started_at,
+        )
+        for moment in moments:
             builder.update(moment)
             add(moment.measurement)
     session = builder.build(

@@ -143,9 +143,28 @@ def per_picture(
     return {"data": data, "layout": layout(CHART_PX, shapes=_shapes(limit), **parts)}
 
 
-def dose_bars(labels: Sequence[str], peak_pct: Sequence[float], end_pct: Sequence[float]) -> Figure:
-    """Draw the highest and the last dose of each muscle, in per cent of the guide value."""
-    look = {"marker": {"color": "var(--blue)"}, "textposition": "none"}
+def dose_bars(
+    labels: Sequence[str],
+    peak_pct: Sequence[float],
+    end_pct: Sequence[float],
+    *,
+    interval_pct: Sequence[tuple[float, float]],
+) -> Figure:
+    """Draw the highest and the last dose of each muscle, in per cent of the guide value.
+
+    Whiskers reach from the lowest to the highest dose that the error of the measures allows.
+    """
+    pairs = list(zip(peak_pct, interval_pct, strict=True))
+    whisker = {
+        "type": "data",
+        "symmetric": False,
+        "array": numbers([max(0.0, high - peak) for peak, (_, high) in pairs]),
+        "arrayminus": numbers([max(0.0, peak - low) for peak, (low, _) in pairs]),
+        "color": "var(--text)",
+        "thickness": 1.5,
+        "width": 5,
+    }
+    look = {"marker": {"color": "var(--blue)"}, "textposition": "none", "error_x": whisker}
     highest = bars(labels, peak_pct, name="highest", **look)
     marker = {"symbol": "diamond", "size": 11, "color": "var(--orange)", "line": OUTLINE}
     last = {
@@ -157,7 +176,8 @@ def dose_bars(labels: Sequence[str], peak_pct: Sequence[float], end_pct: Sequenc
         "marker": marker,
         "hovertemplate": "%{y}: %{x:.1f} % at the end<extra></extra>",
     }
-    end = 1.4 * max(GUIDE_PCT, *peak_pct)  # room for the numbers beyond the guide value
+    highest_pct = [max(peak, high) for peak, (_, high) in pairs]
+    end = 1.4 * max(GUIDE_PCT, *highest_pct)  # room for the numbers beyond the guide value
     axis = PERCENTS | {"range": [0, end]}
     shapes = [level_line(GUIDE_PCT, GUIDE, axis="x")]
     said = written(labels, peak_pct, at=end)

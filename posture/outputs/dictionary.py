@@ -72,7 +72,7 @@ def column(name: str) -> Column:
 
 @cache
 def terms(table: str) -> Mapping[str, Term]:
-    """Return the codes of a table: ``alert_column``, ``alert_kind`` or ``empty_because``.
+    """Return the codes of a table: ``alert_column``, ``alert_kind`` or another one with meanings.
 
     Examples
     --------
@@ -110,6 +110,8 @@ def data_dictionary() -> str:
             _markdown(("column", "meaning"), _term_rows("alert_column")),
             "\n## Alert kinds\n\nA kind never changes its meaning.\n\n",
             _markdown(("kind", "meaning"), _term_rows("alert_kind")),
+            "\n## session.json\n\nThe numbers of the report, among them:\n\n",
+            _markdown(("key", "meaning"), _term_rows("session_key")),
         )
     )
 

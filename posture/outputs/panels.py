@@ -27,6 +27,10 @@ from posture.outputs.wording import (
 )
 from posture.types import MEASURES, Empty, Session
 
+_WHISKERS = (
+    "The whiskers hold four fifths of what the constant error of the measures leaves possible."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
@@ -54,9 +58,12 @@ def load(session: Session) -> Iterator[Panel]:
         labels,
         [100 * session.peak_dose[name] for name in ordered],
         [100 * last[name] for name in ordered],
+        interval_pct=[
+            (100 * low, 100 * high) for low, high in map(session.peak_interval.__getitem__, ordered)
+        ],
     )
     said = [f"{muscle_name(n)} {percent(session.peak_dose[n])}" for n in ordered]
-    caption = f"Highest load, of our guide value: {listed(said)}."
+    caption = f"Highest load, of our guide value: {listed(said)}. {_WHISKERS}"
     yield Panel(key="dose", heading="Load by muscle", figure=bars, caption=caption)
     if len(session.dose_time_s) > 1:
         yield _dose_panel(session, ordered[: len(DOSE_STYLES)])

@@ -7,7 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from posture.day import figures
 from posture.outputs.files import atomic
+from posture.scores import session_scores
 from posture.types import Lens, Session
 
 SECONDS_PER_MINUTE = 60.0
@@ -37,8 +39,11 @@ def session_mapping(session: Session) -> dict[str, Any]:
             "measures": {name: asdict(s) for name, s in session.summary.items()},
             "dose": {"time_s": session.dose_time_s, "by_muscle": session.dose},
             "peak_dose": session.peak_dose,
+            "peak_dose_interval": session.peak_interval,
             "dose_shares": session.shares,
             "alerts": [asdict(alert) for alert in session.alerts],
+            "day": figures(session.day),
+            "scores_seen_by_camera": session_scores(session),
             "versions": session.versions,
         }
     )

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from posture.knowledge import load_knowledge
+from posture.messages import load_messages
 from posture.outputs.dictionary import column, terms, words
 from posture.outputs.summary import most_loaded
+from posture.phrases import Phrasebook
 from posture.types import Empty, Session, View
 
 PRESENCES = ("seated", "standing", "away", "unknown")
@@ -239,10 +241,13 @@ def _loaded(session: Session) -> str:
         return "No muscle gathered load that our model counts."
     dose = session.peak_dose[name]
     last = session.dose.get(name, ())
-    end = f", {percent(last[-1])} at the end" if len(last) > 0 else ""
-    return (
-        f"The highest load was on the {muscle_name(name)}: {percent(dose)} of our guide value{end}."
-    )
+    low, high = (percent(part) for part in session.peak_interval[name])
+    muscle, shares = load_knowledge().muscle(name), session.shares.get(name, {})
+    book = Phrasebook(load_knowledge(), load_messages())
+    said = [f"The highest load was on the {book.contribution(muscle, dose, shares)}."]
+    said += [f"The error of the measures leaves {low} to {high} possible."] if low != high else []
+    said += [f"At the end it was {percent(last[-1])}."] if len(last) > 0 else []
+    return " ".join(said)
 
 
 def _unseen(session: Session) -> str:

@@ -5,11 +5,10 @@ import pytest
 
 from posture.errors import ConfigError
 from posture.knowledge import load_knowledge, load_muscles, parse_knowledge
-from posture.states import CHANNELS, POSTURE_STATES
+from posture.states import CHANNELS
 
 DATA = files("posture").joinpath("data")
 MUSCLES = DATA.joinpath("muscles.toml").read_text("utf-8")
-MESSAGES = DATA.joinpath("messages.toml").read_text("utf-8")
 
 
 def test_the_shipped_files_hold_every_muscle_of_both_sides() -> None:
@@ -44,17 +43,20 @@ def test_a_muscle_that_cannot_be_judged_says_why_and_has_no_weights() -> None:
     assert all(muscle.why is not None and not muscle.weights for muscle in hidden)
 
 
-def test_every_posture_state_has_words_and_a_muscle() -> None:
+def test_every_source_is_used() -> None:
     knowledge = load_knowledge()
+    entries = [entry.sources for entry in knowledge.muscles]
+    entries += [entry.sources for entry in knowledge.channel.values()]
 
-    assert set(knowledge.messages.state) == set(POSTURE_STATES)
-    assert all(knowledge.loaded_by(channel) for channel in CHANNELS.values())
+    assert {key for sources in entries for key in sources} == set(knowledge.source)
 
 
-def test_every_action_is_one_sentence() -> None:
-    knowledge = load_knowledge()
-    actions = [text.action for text in knowledge.messages.state.values()]
-    actions += [text.advice for text in knowledge.channel.values()]
+def test_every_posture_state_has_a_muscle() -> None:
+    assert all(load_knowledge().loaded_by(channel) for channel in CHANNELS.values())
+
+
+def test_every_advice_is_one_sentence() -> None:
+    actions = [text.advice for text in load_knowledge().channel.values()]
 
     assert all(action.endswith(".") and action.count(".") == 1 for action in actions)
 
@@ -62,7 +64,7 @@ def test_every_action_is_one_sentence() -> None:
 def test_no_alert_speaks_of_a_limit_or_a_diagnosis() -> None:
     knowledge = load_knowledge()
     shown = [*knowledge.channel.values(), *(muscle.name for muscle in knowledge.muscles)]
-    words = (MESSAGES + str(shown)).lower()
+    words = str(shown).lower()
 
     assert not [word for word in ("limit", "trigger point", "treat", "you have a") if word in words]
 
@@ -88,12 +90,6 @@ def test_a_damaged_muscle_file_is_refused_in_one_sentence(
     pattern: str, new: str, complaint: str
 ) -> None:
     with pytest.raises(ConfigError, match=r"^knowledge: .*\.$") as caught:
-        parse_knowledge(re.sub(pattern, new, MUSCLES), MESSAGES)
+        parse_knowledge(re.sub(pattern, new, MUSCLES))
 
     assert complaint in str(caught.value)
-
-
-@pytest.mark.parametrize("lost", ["{percent}", "{action}", "{posture}"])
-def test_a_message_without_its_number_is_refused(lost: str) -> None:
-    with pytest.raises(ConfigError, match="expected the fields"):
-        parse_knowledge(MUSCLES, MESSAGES.replace(lost, ""))

@@ -47,6 +47,15 @@ def states_of(m: Measurement, minutes: float = 0.2) -> set[str]:
         (replace(NEAR, view=View.SIDE), set()),
         (replace(NEAR, screen_distance_cm=Estimate(42.0, 0.5, 0.18 * 42)), set()),
         (replace(NEAR, screen_distance_cm=exact(51.0)), set()),
+        (replace(UPRIGHT, screen_distance_cm=exact(80.0)), set()),
+        (replace(FORWARD, screen_distance_cm=exact(80.0)), {"too_far"}),
+        (replace(UPRIGHT, head_pitch_change_deg=exact(-12.0)), set()),
+        (replace(FORWARD, head_pitch_change_deg=exact(-12.0)), {"chin_poke"}),
+        (replace(UPRIGHT, trunk_lean_deg=exact(24.0)), {"leaning"}),
+        (replace(UPRIGHT, arms_raised=True), {"arms_overhead"}),
+        (replace(UPRIGHT, arms_raised=False), set()),
+        (replace(UPRIGHT, head_yaw_deg=exact(-30.0)), {"twisted"}),
+        (replace(SIDE, head_yaw_deg=exact(80.0)), {"head_forward"}),
     ],
 )
 def test_each_posture_is_its_own_state(what: Measurement, states: set[str]) -> None:
@@ -54,11 +63,24 @@ def test_each_posture_is_its_own_state(what: Measurement, states: set[str]) -> N
 
 
 def test_a_measure_that_cannot_tell_from_upright_enters_no_state() -> None:
-    vague = replace(UPRIGHT, protraction_cm=Estimate(2.4, 1.5, 2.5))
-    clear = replace(UPRIGHT, protraction_cm=Estimate(2.4, 1.5, 1.5))
+    vague = replace(UPRIGHT, protraction_cm=Estimate(2.4, 1.0, 1.5))
+    constant = replace(UPRIGHT, protraction_cm=Estimate(2.4, 0.1, 1.5))
+    clear = replace(UPRIGHT, protraction_cm=Estimate(2.4, 0.8, 0.9))
 
     assert states_of(vague) == set()
+    assert states_of(constant) == set()
     assert states_of(clear) == {"head_forward"}
+
+
+def test_the_surer_of_two_measures_of_the_head_is_the_one_that_counts() -> None:
+    vague_angle = replace(
+        UPRIGHT,
+        head_forward_change_deg=Estimate(12.0, 12.0, 0.0),
+        protraction_cm=Estimate(2.5, 0.5, 0.5),
+    )
+
+    assert states_of(vague_angle) == {"head_forward"}
+    assert states_of(replace(vague_angle, protraction_cm=Estimate(0.5, 0.5, 0.5))) == set()
 
 
 @pytest.mark.parametrize("hz", [1.0, 5.0, 30.0])
