@@ -136,7 +136,7 @@ class AlertConfig(Section):
     hold_most_s: Positive = 420.0  # where prompts are followed, or used up too fast for the day
     first_hold_s: Positive = 60.0  # the first of a day comes early: it shows what is watched
     arms_hold_s: Positive = 60.0  # ISO 11226: one minute with the arms up
-    followed_within_s: Positive = 180.0  # a posture that ends so soon after a prompt followed it
+    followed_within_s: Positive = 180.0  # a posture that is over for a minute by then followed it
     dose: Band = Band(enter=1.0, leave=0.8)  # of our guide value
     long_sitting_min: Positive = 55.0  # a break after 50 to 60 minutes (HSE)
     motionless_min: Positive = 30.0  # seated without any change of position

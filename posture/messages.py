@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from posture.errors import ConfigError
 from posture.knowledge import Channel
+from posture.literature import complaint
 from posture.records import Record, Text
 
 BREAK_S = 45
@@ -107,10 +108,7 @@ def parse_messages(text: str) -> Messages:
     try:
         return Messages.model_validate(tomllib.loads(text))
     except ValidationError as error:
-        problem = error.errors()[0]
-        key = ".".join(str(part) for part in problem["loc"])
-        said = problem["msg"][0].lower() + problem["msg"][1:]
-        raise ConfigError(f'messages: "{key}" is not as expected: {said}.') from error
+        raise ConfigError(complaint("messages", error)) from error
 
 
 @cache

@@ -9,6 +9,7 @@ from posture.load import head_turn, known, screen_distance, size, upward_pitch
 from posture.types import Estimate, Measurement
 
 MAX_FRAME_GAP_S = 5.0  # after a longer silence nothing counts as held
+OVER_S = 60.0  # who sits up for less goes on
 RAISED = Band(enter=1.0, leave=0.5)  # arms are up or they are not
 _TINY = 1e-9
 
@@ -136,10 +137,8 @@ class Bout:
         return seen_now and not self.said and self.held_s(time_s) >= hold_s
 
     def is_over(self, time_s: float) -> bool:
-        """Tell whether the posture was held, and a pause has been too long to be one."""
-        if self.held or self._last_s is None:
-            return False
-        return time_s - self._last_s > self._config.merge_gap_s
+        """Tell whether the posture was held, and has not been seen for a minute."""
+        return not self.held and self._last_s is not None and time_s - self._last_s > OVER_S
 
     def _pause(self, time_s: float) -> None:
         self._coming_s = None

@@ -142,9 +142,8 @@ _ROWS: dict[str, Callable[[Tally], str]] = {
     "false alerts in an hour of good posture": lambda t: f"{t.false / t.good_h:.2f}",
     "bad bouts ≥ 10 min that were announced": lambda t: _share(t.long),
     "… of the clear ones": lambda t: _share(t.clear),
-    "… announced or shown as a state": lambda t: (
-        _share(t.shown) if any(t.shown) and t.reminders < 99 else "–"
-    ),
+    "… of those that began with a prompt left for the day": lambda t: _share(t.affordable),
+    "… announced or shown as a state": lambda t: _share(t.shown),
     "median delay, min": lambda t: f"{median(t.delays_min):.1f}" if t.delays_min else "–",
     "most alerts in any hour": lambda t: str(t.most_hour),
     "most alerts on any day": lambda t: str(t.most_day),

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from benchmarks.week.people import CHANNELS, GROUPS, LIMITS, SEATED, Bout, Day
+from posture.config import AlertConfig
 from posture.messages import load_messages
 from posture.types import Alert
 
 LONG_MIN = 10.0
 LINGERS_S = 60  # an alert so soon after a bout still speaks of it
 HOUR_S = 3600
+A_DAY = AlertConfig().max_per_day
 NEARLY = 0.8  # of the guide value: a dose is worth a word even if it is a fifth less
 
 
@@ -26,6 +28,7 @@ class Tally:
     good_h: float = 0.0
     long: list[bool] = field(default_factory=list)  # each long bout: announced or not
     clear: list[bool] = field(default_factory=list)
+    affordable: list[bool] = field(default_factory=list)  # those with a prompt left for the day
     shown: list[bool] = field(default_factory=list)  # shown as a state, announced or not
     delays_min: list[float] = field(default_factory=list)
     most_hour: int = 0
@@ -67,7 +70,8 @@ def judge(
     )
     for bout in day.bouts:
         if bout.minutes >= LONG_MIN:
-            _judge_bout(tally, bout, spoken, states)
+            left = sum(time_s < bout.start_s for time_s in times) < A_DAY
+            _judge_bout(tally, bout, spoken, states, left=left)
 
 
 def _judge_bout(
@@ -75,11 +79,15 @@ def _judge_bout(
     bout: Bout,
     spoken: Sequence[Alert],
     states: States,
+    *,
+    left: bool,
 ) -> None:
     during = [a for a in spoken if bout.start_s <= a.time_s <= bout.end_s and speaks_of(a, bout)]
     tally.long.append(bool(during))
     if bout.clear:
         tally.clear.append(bool(during))
+    if left:
+        tally.affordable.append(bool(during))
     tally.shown.append(
         bool(during)
         or any(bout.start_s <= t <= bout.end_s and held & GROUPS[bout.kind] for t, held in states)

@@ -34,7 +34,7 @@ def test_advice_that_was_ignored_stays_the_same() -> None:
 
 def test_prompts_thin_out_where_they_are_followed() -> None:
     config = AlertConfig(max_per_day=100, pause_min=0.0, long_sitting_min=1e6, motionless_min=1e6)
-    bouts = [(UPRIGHT, 30.0), (FORWARD, 3.5), (UPRIGHT, 30.0), (FORWARD, 5.0)]
+    bouts = [(UPRIGHT, 30.0), (FORWARD, 2.5), (UPRIGHT, 30.0), (FORWARD, 5.0)]
 
     assert len(said(*bouts, config=config)) == 1  # the next would come after 5.6 minutes
     ignored = config.model_copy(update={"followed_within_s": 1.0})

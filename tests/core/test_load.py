@@ -68,11 +68,18 @@ def test_a_worse_world_loads_no_less(deg: float, sd_frame: float, sd_person: flo
         assert found == sorted(found)
 
 
-@given(st.floats(5, 80), st.floats(0, 20))
-def test_noise_from_frame_to_frame_does_not_count_twice(deg: float, sd_frame: float) -> None:
-    vague = replace(UPRIGHT, head_pitch_change_deg=Estimate(deg, sd_frame))
+@given(st.floats(5, 80), st.floats(0, 0.39))
+def test_noise_from_frame_to_frame_does_not_count_twice(deg: float, share: float) -> None:
+    vague = replace(UPRIGHT, head_pitch_change_deg=Estimate(deg, share * deg))
 
     assert neck_load(vague) == pytest.approx(neck_load(looking_down(deg)))
+
+
+@given(st.floats(5, 80), st.floats(0.41, 3))
+def test_a_change_that_cannot_be_told_from_none_loads_nothing(deg: float, share: float) -> None:
+    vague = replace(UPRIGHT, head_pitch_change_deg=Estimate(deg, share * deg))
+
+    assert neck_load(vague) == 0.0
 
 
 @pytest.mark.parametrize(
