@@ -21,7 +21,7 @@ Act = tuple[float, Landmarks]
 """Seconds, and what is seen meanwhile."""
 
 UPRIGHT = Sitter().landmarks()
-SHRUGGING = Sitter(shrug_left_cm=5.0, shrug_right_cm=5.0).landmarks()
+SHRUGGING = Sitter(shrug_left_cm=6.0, shrug_right_cm=6.0).landmarks()
 PLAY: Sequence[Act] = ((5.2, UPRIGHT), (3.4, SHRUGGING), (30.0, UPRIGHT))
 """Everything as asked for."""
 

