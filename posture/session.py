@@ -150,7 +150,7 @@ class _Doses:
 
     def add(self, exposure: Exposure) -> None:
         for muscle, dose in exposure.dose.items():
-            if dose > self.peak.setdefault(muscle, 0.0):
+            if muscle not in self.peak or dose > self.peak[muscle]:
                 self.peak[muscle] = dose
                 self.peak_interval[muscle] = exposure.interval[muscle]
                 self.peak_shares[muscle] = exposure.shares.get(muscle, {})

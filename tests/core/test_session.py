@@ -181,6 +181,13 @@ def test_the_peak_and_its_causes_stay_after_recovery() -> None:
     )
 
 
+def test_whoever_sits_upright_has_an_interval_for_every_muscle() -> None:
+    session = recorded((UPRIGHT, 1))
+
+    assert session.peak_interval.keys() == session.peak_dose.keys() != set()
+    assert set(session.peak_interval.values()) == {(0.0, 0.0)}
+
+
 def test_alerts_are_kept_in_order() -> None:
     bit = [held(LOOKING_DOWN, 2), held(UPRIGHT, 0.5)] * 7
     moments = list(assessments(one_after_the_other(*bit)))
