@@ -101,12 +101,13 @@ def neck_is_known(m: Measurement) -> bool:
 def neck_deg(m: Measurement, config: ExposureConfig, worse: float = 0.0) -> float | None:
     """Return the flexion of a neck whose head is forward or down, whichever is more, in degrees.
 
-    The angle at C7 measures the same movement as the way forward, so it only stands in for it: the
-    larger of two estimates of one thing would be the one with the larger error.
+    The angle at C7 and the way forward measure the same movement, and the larger of two estimates
+    of one thing would be the one with the larger error: from the side the angle counts, which is
+    seen directly, else the way, and the angle where the way is not known.
     """
     way = _changed(m.protraction_cm, worse)
     forward = _changed(m.head_forward_change_deg, worse)
-    if way is not None:
+    if way is not None and (forward is None or m.view is not View.SIDE):
         forward = flexion_equivalent_deg(way, config.lever_cm)
     return _largest((forward, _changed(m.head_pitch_change_deg, worse)))
 

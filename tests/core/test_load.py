@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posture.config import Config
+from posture.config import Config, ExposureConfig
 from posture.knowledge import Channel
 from posture.load import (
     WORLDS,
     channel_loads,
     chin_poke_rate,
     near_rate,
+    neck_deg,
     neck_rate,
     shrug_rate,
     tilt_rate,
@@ -179,3 +180,15 @@ def test_a_muscle_of_both_sides_takes_the_higher_shoulder(
     found = channel_loads(what, Config().exposure)[None][Channel.SHRUG]
 
     assert found == (None if rate is None else pytest.approx(rate))
+
+
+def test_from_the_side_the_angle_counts_even_where_the_way_forward_is_doubtful() -> None:
+    aside = replace(
+        UPRIGHT,
+        view=View.SIDE,
+        protraction_cm=Estimate(2.0, 0.9),
+        head_forward_change_deg=Estimate(12.0, 4.0),
+    )
+
+    assert neck_deg(aside, ExposureConfig()) == 12.0
+    assert neck_deg(replace(aside, view=View.FRONT), ExposureConfig()) == 0.0  # the way alone
