@@ -5,7 +5,7 @@ Examples
 >>> import posture
 >>> config = posture.Config()
 >>> config.alerts.cooldown_min
-10.0
+20.0
 >>> with posture.open_estimator("replay", recorded=[]) as estimator:
 ...     list(posture.assess([], estimator, config=config))
 []

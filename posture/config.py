@@ -155,7 +155,7 @@ class Config(Section):
     Examples
     --------
     >>> Config().alerts.cooldown_min
-    10.0
+    20.0
     """
 
     estimator: EstimatorConfig = EstimatorConfig()

@@ -42,6 +42,14 @@ def test_a_posture_is_named_after_four_minutes_when_a_prompt_can_be_spared() -> 
     assert found[1].time_s == (2 + 200 + 4) * 60
 
 
+def test_raised_arms_are_named_after_a_minute_also_when_they_are_not_the_first_of_a_day() -> None:
+    arms_up = replace(UPRIGHT, arms_raised=True)
+    found = said((FORWARD, 2), (UPRIGHT, 30), (arms_up, 5), config=AlertConfig())
+
+    assert kinds(found)[-1] == "arms_overhead"
+    assert found[-1].time_s == (2 + 30 + 1) * 60
+
+
 def test_short_pauses_do_not_end_what_is_held() -> None:
     bout = [held(FORWARD, 0.4), held(UPRIGHT, 13 / 60)] * 4
     long_pauses = [held(FORWARD, 0.4), held(UPRIGHT, 18 / 60)] * 4
