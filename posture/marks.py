@@ -130,13 +130,11 @@ def _check(marks: Marks) -> None:
 
 def _on_contour(marks: Marks, landmarks: Landmarks, seen: Features) -> dict[str, Any]:
     """Where the marked C7 lies against the contour of the back."""
-    if not seen.neck_visible:
-        return {}
     body = body_of(landmarks.joints_px)
     c7 = body.cm(np.array(marks.c7_px))
     tragus = body.cm(np.array(marks.tragus_px) + _across(marks.midline_px))
     radius = float(np.linalg.norm(tragus - c7))
-    skin = on_back(back_cm(landmarks, body), tragus, radius)
+    skin = on_back(back_cm(landmarks, body), tragus, radius) if seen.neck_visible else None
     if skin is None:
         return {}
     forward, up = (c7 - skin).tolist()
@@ -155,10 +153,10 @@ def carry(marks: Marks, landmarks: Landmarks, seen: Features) -> Carried | None:
         tragus = body.cm(stuck_tragus + _across(_midline_px(joints, marks.facing)))
     if np.isfinite(stuck_c7).all():
         return Carried(from_vertical_deg(tragus - body.cm(stuck_c7)), slides=False)
-    if marks.radius_cm is None or marks.inside_cm is None or not seen.neck_visible:
-        return None
-    skin = on_back(back_cm(landmarks, body), tragus, marks.radius_cm)
-    if skin is None:
+    skin = None
+    if marks.radius_cm is not None and seen.neck_visible:
+        skin = on_back(back_cm(landmarks, body), tragus, marks.radius_cm)
+    if skin is None or marks.inside_cm is None:
         return None
     return Carried(from_vertical_deg(tragus - skin - np.array(marks.inside_cm)), slides=True)
 

@@ -242,3 +242,12 @@ def test_scaling_there_and_back_changes_nothing() -> None:
 
     assert again.head_px == pytest.approx(np.array(marks.head_px))
     assert again.head_forward_deg == pytest.approx(marks.head_forward_deg)
+
+
+def test_a_sticker_in_a_picture_twice_as_wide_covers_four_times_as_much() -> None:
+    look_of = Sticker(colour=(200.0, 100.0, 90.0), area_px=40.0)
+    marks = replace(marked(), stickers=(look_of, look_of))
+
+    again = resized_marks(marks, (2 * marks.size_px[0], 2 * marks.size_px[1]))
+
+    assert again.stickers == (replace(look_of, area_px=160.0),) * 2
