@@ -3,16 +3,14 @@
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from posture.anatomy import Tool
-from posture.errors import ConfigError
 from posture.knowledge import Side
-from posture.literature import complaint
-from posture.records import Record, Text
+from posture.records import Record, Text, checked
+from posture.shipped import data_text
 
 Path = Annotated[str, Field(pattern=r"^M[-0-9. MCLaAhHvVZ]+$")]
 Point = tuple[float, float]
@@ -62,10 +60,7 @@ def parse_body(body_toml: str) -> Body:
     Traceback (most recent call last):
     posture.errors.ConfigError: body map: "view" is not as expected: field required.
     """
-    try:
-        return Body.model_validate(tomllib.loads(body_toml))
-    except ValidationError as error:
-        raise ConfigError(complaint("body map", error)) from error
+    return checked(Body, tomllib.loads(body_toml), subject="body map")
 
 
 @cache
@@ -77,4 +72,4 @@ def load_body() -> Body:
     >>> list(load_body().view)
     ['front', 'back', 'side']
     """
-    return parse_body(files("posture").joinpath("data", "body.toml").read_text(encoding="utf-8"))
+    return parse_body(data_text("body.toml"))

@@ -7,16 +7,14 @@ long and with what else. Nothing here diagnoses, and pressure stays below the po
 import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import Self
 
-from pydantic import ValidationError, model_validator
+from pydantic import model_validator
 
 from posture.care_records import Break, Exercise, Exercises, Flags, SelfCare
-from posture.errors import ConfigError
 from posture.knowledge import Channel, Knowledge, load_knowledge, named_sources
-from posture.literature import complaint
-from posture.records import Record
+from posture.records import Record, checked
+from posture.shipped import data_text
 
 
 class Care(Record):
@@ -72,10 +70,7 @@ def parse_care(redflags_toml: str, exercises_toml: str, care_toml: str) -> Care:
     names = ("flags", "exercises", "care")
     texts = (redflags_toml, exercises_toml, care_toml)
     tables = {name: tomllib.loads(text) for name, text in zip(names, texts, strict=True)}
-    try:
-        return Care.model_validate({**tables, "knowledge": load_knowledge()})
-    except ValidationError as error:
-        raise ConfigError(complaint("care", error)) from error
+    return checked(Care, {**tables, "knowledge": load_knowledge()}, subject="care")
 
 
 @cache
@@ -87,6 +82,4 @@ def load_care() -> Care:
     >>> [level.id for level in load_care().care.level]
     ['minor', 'moderate', 'stubborn']
     """
-    folder = files("posture").joinpath("data")
-    names = ("redflags.toml", "exercises.toml", "care.toml")
-    return parse_care(*(folder.joinpath(name).read_text(encoding="utf-8") for name in names))
+    return parse_care(*map(data_text, ("redflags.toml", "exercises.toml", "care.toml")))

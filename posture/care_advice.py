@@ -7,15 +7,15 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from posture.care_records import Sourced
 from posture.errors import ConfigError
-from posture.literature import complaint, load_sources
-from posture.records import Record, Text
+from posture.literature import load_sources
+from posture.records import Record, Text, checked
+from posture.shipped import data_text
 from posture.types import Estimate
 
 
@@ -154,10 +154,7 @@ def parse_advice(advice_toml: str) -> AdviceBook:
     Traceback (most recent call last):
     posture.errors.ConfigError: advice: "advice" is not as expected: field required.
     """
-    try:
-        return AdviceBook.model_validate(tomllib.loads(advice_toml))
-    except ValidationError as error:
-        raise ConfigError(complaint("advice", error)) from error
+    return checked(AdviceBook, tomllib.loads(advice_toml), subject="advice")
 
 
 @cache
@@ -169,8 +166,7 @@ def load_advice() -> AdviceBook:
     >>> len(load_advice().question)
     8
     """
-    folder = files("posture").joinpath("data")
-    return parse_advice(folder.joinpath("advice.toml").read_text(encoding="utf-8"))
+    return parse_advice(data_text("advice.toml"))
 
 
 def _speaks(one: Advice, answers: Mapping[str, str], measures: Mapping[str, Estimate]) -> bool:

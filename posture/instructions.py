@@ -3,8 +3,8 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 
+from posture.shipped import data_text
 from posture.suitability import ACCEPTED_WHEN_FIXED, Fault
 
 
@@ -51,5 +51,4 @@ def fixed_notes(faults: Iterable[Fault]) -> tuple[str, ...]:
 
 @cache
 def _texts() -> Mapping[str, Mapping[str, str]]:
-    text = (files("posture") / "data" / "guidance.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(data_text("guidance.toml"))

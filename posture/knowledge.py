@@ -4,15 +4,14 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from posture.anatomy import About, Camera, Massage, Referral, Region, Sign, Technique
-from posture.errors import ConfigError
-from posture.literature import complaint, load_sources
-from posture.records import Claim, Keys, Record, Source, Text
+from posture.literature import load_sources
+from posture.records import Claim, Keys, Record, Source, Text, checked
+from posture.shipped import data_text
 
 Side = Literal["left", "right"]
 Weight = Annotated[float, Field(gt=0, le=1)]
@@ -168,10 +167,8 @@ def parse_knowledge(muscles_toml: str) -> Knowledge:
     """
     tables = tomllib.loads(muscles_toml)
     muscles = [one for entry in tables.pop("muscle", []) for one in _by_side(entry)]
-    try:
-        return Knowledge.model_validate({**tables, "muscles": muscles, "source": load_sources()})
-    except ValidationError as error:
-        raise ConfigError(complaint("knowledge", error)) from error
+    table = {**tables, "muscles": muscles, "source": load_sources()}
+    return checked(Knowledge, table, subject="knowledge")
 
 
 @cache
@@ -183,8 +180,7 @@ def load_knowledge() -> Knowledge:
     >>> load_knowledge().muscle("infraspinatus").observable
     False
     """
-    file = files("posture").joinpath("data", "muscles.toml")
-    return parse_knowledge(file.read_text(encoding="utf-8"))
+    return parse_knowledge(data_text("muscles.toml"))
 
 
 def load_muscles() -> tuple[Muscle, ...]:

@@ -3,14 +3,10 @@
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-
-from pydantic import TypeAdapter, ValidationError
 
 from posture.errors import ConfigError
-from posture.records import Source
-
-_TABLE: TypeAdapter[dict[str, Source]] = TypeAdapter(dict[str, Source])
+from posture.records import Source, checked
+from posture.shipped import data_text
 
 
 def parse_sources(*tables_toml: str) -> Mapping[str, Source]:
@@ -24,10 +20,7 @@ def parse_sources(*tables_toml: str) -> Mapping[str, Source]:
     """
     found: dict[str, Source] = {}
     for text in tables_toml:
-        try:
-            table = _TABLE.validate_python(tomllib.loads(text))
-        except ValidationError as error:
-            raise ConfigError(complaint("sources", error)) from error
+        table = checked(dict[str, Source], tomllib.loads(text), subject="sources")
         if twice := found.keys() & table.keys():
             raise ConfigError(f"sources: expected each key once, but {min(twice)} stands twice.")
         found |= table
@@ -43,15 +36,4 @@ def load_sources() -> Mapping[str, Source]:
     >>> load_sources()["hanvold2013"].kind
     'cohort'
     """
-    folder = files("posture").joinpath("data")
-    names = ("sources.toml", "sources-care.toml")
-    return parse_sources(*(folder.joinpath(name).read_text(encoding="utf-8") for name in names))
-
-
-def complaint(subject: str, error: ValidationError) -> str:
-    """Say in one sentence which key of a data file is wrong, and what was expected."""
-    problem = error.errors()[0]
-    key = ".".join(str(part) for part in problem["loc"])
-    return (
-        f'{subject}: "{key}" is not as expected: {problem["msg"][:1].lower()}{problem["msg"][1:]}.'
-    )
+    return parse_sources(*map(data_text, ("sources.toml", "sources-care.toml")))

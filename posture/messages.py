@@ -3,16 +3,14 @@
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from string import Formatter
 from typing import Annotated, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from posture.errors import ConfigError
 from posture.knowledge import Channel
-from posture.literature import complaint
-from posture.records import Record, Text
+from posture.records import Record, Text, checked
+from posture.shipped import data_text
 
 BREAK_S = 45
 
@@ -105,17 +103,13 @@ def parse_messages(text: str) -> Messages:
     Traceback (most recent call last):
     posture.errors.ConfigError: messages: "sentence" is not as expected: field required.
     """
-    try:
-        return Messages.model_validate(tomllib.loads(text))
-    except ValidationError as error:
-        raise ConfigError(complaint("messages", error)) from error
+    return checked(Messages, tomllib.loads(text), subject="messages")
 
 
 @cache
 def load_messages(language: str = "en") -> Messages:
     """Return what is said in one language, read once."""
-    file = files("posture").joinpath("data", f"messages.{language}.toml")
-    return parse_messages(file.read_text(encoding="utf-8"))
+    return parse_messages(data_text(f"messages.{language}.toml"))
 
 
 _FIELDS = {

@@ -1,8 +1,13 @@
 """Data files to records: what all entries share, and how a statement names its evidence."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from posture.errors import ConfigError
+
+Entry = TypeVar("Entry")
 
 Text = Annotated[str, Field(min_length=3)]
 Keys = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -78,3 +83,21 @@ class Source(Record):
         link = self.url if self.doi is None else f"https://doi.org/{self.doi}"
         title = f"{self.title}{when}".rstrip("?") + ("?" if self.title.endswith("?") else ".")
         return f"{who}{title} {self.where}.{'' if link is None else f' {link}'}"
+
+
+def checked(kind: type[Entry], table: Mapping[str, Any], *, subject: str) -> Entry:
+    """Return what a table of a data file holds, or say in one sentence which key is wrong.
+
+    Examples
+    --------
+    >>> checked(Claim, {"text": "So it is.", "sources": ["hse"]}, subject="claims")
+    Traceback (most recent call last):
+    posture.errors.ConfigError: claims: "grade" is not as expected: field required.
+    """
+    try:
+        return TypeAdapter(kind).validate_python(table)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        key = ".".join(str(part) for part in problem["loc"])
+        reason = f"{problem['msg'][:1].lower()}{problem['msg'][1:]}"
+        raise ConfigError(f'{subject}: "{key}" is not as expected: {reason}.') from error

@@ -1,4 +1,4 @@
-"""Shipped files to paths: model files that come with the package, installed or in a checkout."""
+"""Shipped files to paths and texts: models and data that come with the package."""
 
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -6,8 +6,19 @@ from importlib.resources.abc import Traversable
 from posture.errors import EstimatorError
 
 
+def data_text(name: str) -> str:
+    """Return the text of a data file of the package.
+
+    Examples
+    --------
+    >>> data_text("sources.toml").startswith("#")
+    True
+    """
+    return files("posture").joinpath("data", name).read_text(encoding="utf-8")
+
+
 def shipped(name: str) -> Traversable:
-    """Return the file of that name below ``models/``.
+    """Return the file of that name below ``models/``, installed or in a checkout.
 
     Examples
     --------

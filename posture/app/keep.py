@@ -6,8 +6,7 @@ from pathlib import Path
 from rich.table import Table
 
 from posture.app.terminal import complain, out, visible
-from posture.app.wiring import profile_text
-from posture.outputs.files import atomic
+from posture.app.wiring import write_profile
 from posture.profile import SIDES, Profile, Stat
 from posture.types import View
 
@@ -24,9 +23,7 @@ _SIDE = {
 
 def keep(profile: Profile, path: Path, *, problems: Sequence[str], as_json: bool) -> None:
     """Write a profile, say what is wrong with it, and print it or where it lies."""
-    text = profile_text(profile)
-    with atomic(path) as handle:
-        handle.write(text)
+    text = write_profile(profile, path)
     for problem in (*problems, *(f"{path}: {note}." for note in profile.notes)):
         complain(problem)
     if as_json:

@@ -13,12 +13,11 @@ from posture.app.printed import print_json, print_table
 from posture.app.progress import shown
 from posture.app.reference import Setup
 from posture.app.terminal import complain, err, exit_code, out, visible
-from posture.app.wiring import profile_text, read_profile
+from posture.app.wiring import read_profile, write_profile
 from posture.config import Config
 from posture.errors import EstimatorError, PostureError, SourceError, StoreError
 from posture.estimators import weights
 from posture.marks import Marks
-from posture.outputs.files import atomic
 from posture.outputs.index import write_index
 from posture.sources.recordings import Recording, find
 
@@ -85,9 +84,7 @@ def keep_marks(
         profile = mark_recording(
             find_one(named), request, replace(setup, profile=before), config, progress=progress
         )
-    marks, text = profile.marks, profile_text(profile)
-    with atomic(path) as handle:
-        handle.write(text)
+    marks, text = profile.marks, write_profile(profile, path)
     if as_json:
         print(text, end="")
     elif marks is not None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from posture.app.profiles import path_of
 from posture.errors import CalibrationError, EstimatorError
+from posture.outputs.files import atomic
 from posture.ports import PoseEstimator
 from posture.profile import Profile, from_mapping, to_mapping
 
@@ -36,6 +37,14 @@ def read_profile(named: str | Path) -> Profile:
 def profile_text(profile: Profile) -> str:
     """Return the profile as the text of its file."""
     return json.dumps(to_mapping(profile), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def write_profile(profile: Profile, path: Path) -> str:
+    """Write a profile to its file and return its text."""
+    text = profile_text(profile)
+    with atomic(path) as handle:
+        handle.write(text)
+    return text
 
 
 def open_estimator(name: str = "mediapipe", **settings: Any) -> PoseEstimator:

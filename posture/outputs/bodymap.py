@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 from jinja2 import BaseLoader, Environment, StrictUndefined
@@ -13,6 +12,7 @@ from markupsafe import Markup
 from posture.body import BodyView, load_body
 from posture.knowledge import Muscle, Side, load_knowledge
 from posture.outputs.wording import listed, percent
+from posture.shipped import data_text
 
 NOT_JUDGED = "not judged"
 GUIDE = "of our guide value"
@@ -282,6 +282,5 @@ def _template() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    folder = files("posture").joinpath("data")
-    environment.globals["css"] = Markup(folder.joinpath("bodymap.css").read_text(encoding="utf-8"))
-    return environment.from_string(folder.joinpath("bodymap.svg.j2").read_text(encoding="utf-8"))
+    environment.globals["css"] = Markup(data_text("bodymap.css"))
+    return environment.from_string(data_text("bodymap.svg.j2"))

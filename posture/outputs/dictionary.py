@@ -4,8 +4,9 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from posture.shipped import data_text
 
 _INTRO = """\
 # Data dictionary
@@ -118,7 +119,7 @@ def data_dictionary() -> str:
 
 @cache
 def _tables() -> Mapping[str, list[dict[str, Any]]]:
-    return tomllib.loads(files("posture").joinpath("data/columns.toml").read_text("utf-8"))
+    return tomllib.loads(data_text("columns.toml"))
 
 
 def _readable(name: str) -> str:

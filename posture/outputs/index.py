@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Sequence
-from importlib.resources import files
 from os import fsencode
 from os.path import relpath
 from pathlib import Path, PurePath
@@ -14,6 +13,7 @@ from markupsafe import Markup
 from posture.outputs.files import atomic
 from posture.outputs.summary import most_loaded, session_row
 from posture.outputs.wording import duration, measured, muscle_name, percent
+from posture.shipped import data_text
 from posture.types import Session
 
 REPORT = "report.html"
@@ -49,11 +49,10 @@ def _cell(value: str | float | None) -> str:
 def _page(
     folder: Path, results: Sequence[tuple[Session, Path]], failures: Sequence[tuple[str, str]]
 ) -> str:
-    data = files("posture").joinpath("data")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    template = environment.from_string(data.joinpath("index.html.j2").read_text("utf-8"))
+    template = environment.from_string(data_text("index.html.j2"))
     return template.render(
-        css=Markup(data.joinpath("report.css").read_text("utf-8")),
+        css=Markup(data_text("report.css")),
         rows=[_row(session, place, folder) for session, place in results],
         failures=failures,
     )

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path, PurePath
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, Template
@@ -32,6 +31,7 @@ from posture.outputs.wording import (
     seen_from,
     summary_sentences,
 )
+from posture.shipped import data_text
 from posture.types import MEASURES, Alert, Session, View
 
 NOT_SEEN = "not observable"
@@ -103,8 +103,8 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.policies["json.dumps_kwargs"] = {"allow_nan": False, "separators": (",", ":")}
-    environment.globals["css"] = Markup(_data("report.css") + _data("bodymap.css"))
-    return environment.from_string(_data("report.html.j2"))
+    environment.globals["css"] = Markup(data_text("report.css") + data_text("bodymap.css"))
+    return environment.from_string(data_text("report.html.j2"))
 
 
 def _unbroken(value: object) -> object:
@@ -112,10 +112,6 @@ def _unbroken(value: object) -> object:
     if type(value) is not str:  # what is marked as safe stays as it is
         return value
     return _NUMBER_AND_UNIT.sub("\N{NO-BREAK SPACE}", value)
-
-
-def _data(name: str) -> str:
-    return files("posture").joinpath("data").joinpath(name).read_text(encoding="utf-8")
 
 
 def _meta(session: Session) -> Iterator[str]:
