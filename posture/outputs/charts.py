@@ -1,4 +1,4 @@
-"""Charts of a report: time lines, pictures, dose and shares as plain Plotly figures."""
+"""Time lines of a report, and pictures one after the other, as plain Plotly figures."""
 
 import html
 from collections.abc import Mapping, Sequence
@@ -8,37 +8,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from posture.outputs.barcharts import GUIDE, GUIDE_PCT
 from posture.outputs.plotting import (
     CHART_PX,
-    OUTLINE,
     Figure,
     alert_marks,
     area,
-    bars,
     layout,
     level_line,
     numbers,
-    rows_layout,
     shortened,
     time_axis,
     times,
     value_axis,
-    wrapped,
-    written,
 )
 from posture.types import Alert, Floats
 
 BUCKETS = 600  # points along a time line: about one per pixel
 MAX_NAMED_PICTURES = 12  # more names than this do not fit under an axis
-GUIDE_PCT = 100.0
-GUIDE = "guide value"
-_TICKS = (0, 50, 100, 150, 200)
-PERCENTS: Figure = {
-    "tickvals": list(_TICKS),
-    "ticktext": [f"{tick} %" for tick in _TICKS],
-    "tickangle": 0,
-}
-READABLE = {"mode": "hide", "minsize": 11}
 # Colours by Okabe and Ito 2008; the style sheet gives each a light and a dark shade. Dashes tell
 # the lines apart without colour.
 DOSE_STYLES = (
@@ -78,16 +65,6 @@ class Buckets:
     mean: Floats
     low: Floats
     high: Floats
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One kind of piece in stacked bars, and its share in each row, in per cent."""
-
-    label: str
-    share_pct: Sequence[float]
-    colour: str
-    pattern: str
 
 
 def thinned(time_s: ArrayLike, values: ArrayLike, *, buckets: int = BUCKETS) -> Buckets:
@@ -143,47 +120,6 @@ def per_picture(
     return {"data": data, "layout": layout(CHART_PX, shapes=_shapes(limit), **parts)}
 
 
-def dose_bars(
-    labels: Sequence[str],
-    peak_pct: Sequence[float],
-    end_pct: Sequence[float],
-    *,
-    interval_pct: Sequence[tuple[float, float]],
-) -> Figure:
-    """Draw the highest and the last dose of each muscle, in per cent of the guide value.
-
-    Whiskers reach from the lowest to the highest dose that the error of the measures allows.
-    """
-    pairs = list(zip(peak_pct, interval_pct, strict=True))
-    whisker = {
-        "type": "data",
-        "symmetric": False,
-        "array": numbers([max(0.0, high - peak) for peak, (_, high) in pairs]),
-        "arrayminus": numbers([max(0.0, peak - low) for peak, (low, _) in pairs]),
-        "color": "var(--text)",
-        "thickness": 1.5,
-        "width": 5,
-    }
-    look = {"marker": {"color": "var(--blue)"}, "textposition": "none", "error_x": whisker}
-    highest = bars(labels, peak_pct, name="highest", **look)
-    marker = {"symbol": "diamond", "size": 11, "color": "var(--orange)", "line": OUTLINE}
-    last = {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "at the end",
-        "x": numbers(end_pct),
-        "y": wrapped(labels),
-        "marker": marker,
-        "hovertemplate": "%{y}: %{x:.1f} % at the end<extra></extra>",
-    }
-    highest_pct = [max(peak, high) for peak, (_, high) in pairs]
-    end = 1.4 * max(GUIDE_PCT, *highest_pct)  # room for the numbers beyond the guide value
-    axis = PERCENTS | {"range": [0, end]}
-    shapes = [level_line(GUIDE_PCT, GUIDE, axis="x")]
-    said = written(labels, peak_pct, at=end)
-    return {"data": [highest, last, said], "layout": rows_layout(len(labels), axis, shapes=shapes)}
-
-
 def dose_timeline(
     time_s: Sequence[float], dose_pct: Mapping[str, Sequence[float]], *, alerts: Sequence[Alert]
 ) -> Figure:
@@ -205,23 +141,6 @@ def dose_timeline(
     upright = value_axis("%") | {"rangemode": "tozero"}
     parts = {"yaxis": upright, "shapes": shapes, "hovermode": "x unified"}
     return _with_alerts(data, parts, alerts, end_s=time_s[-1])
-
-
-def stacked(rows: Sequence[str], parts: Sequence[Part]) -> Figure:
-    """Draw one bar of shares per row; each kind of part has its colour, pattern and name."""
-    axis = PERCENTS | {"range": [0, 100.5]}
-    data = [_stack_trace(part, rows) for part in parts]
-    return {
-        "data": data,
-        "layout": rows_layout(len(rows), axis, barmode="stack", uniformtext=READABLE),
-    }
-
-
-def coverage_bars(labels: Sequence[str], share_pct: Sequence[float]) -> Figure:
-    """Draw in how much of the recording each measure has a value."""
-    axis = PERCENTS | {"range": [0, 116]}
-    bar = bars(labels, share_pct, marker={"color": "var(--sky)"}, showlegend=False)
-    return {"data": [bar], "layout": rows_layout(len(labels), axis)}
 
 
 def _by_place(place: Any, value: Floats) -> tuple[Floats, Floats, Floats]:
@@ -279,25 +198,6 @@ def _picture_trace(line: Line, names: Sequence[str], unit: str) -> Figure:
         "marker": {"size": 9, "color": colour, "symbol": line.symbol},
         "text": [html.escape(name) for name in names],  # Plotly reads tags
         "hovertemplate": f"%{{text}}: %{{y:.1f}} {unit}<extra></extra>",
-    }
-
-
-def _stack_trace(part: Part, rows: Sequence[str]) -> Figure:
-    shown = [f"{share:.0f} %" if share >= 9 else "" for share in part.share_pct]
-    pattern = {"shape": part.pattern, "fgcolor": "var(--pattern)", "fillmode": "overlay"}
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": part.label,
-        "y": wrapped(rows),
-        "x": numbers(part.share_pct),
-        "text": shown,
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "textfont": {"color": "var(--on-colour)"},
-        "marker": {"color": f"var(--{part.colour})", "pattern": pattern, "line": OUTLINE},
-        "hovertemplate": f"%{{y}}, {part.label}: %{{x:.1f}} %<extra></extra>",
     }
 
 

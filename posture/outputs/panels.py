@@ -5,14 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posture.outputs.charts import (
-    DOSE_STYLES,
-    Part,
-    coverage_bars,
-    dose_bars,
-    dose_timeline,
-    stacked,
-)
+from posture.outputs.barcharts import Part, coverage_bars, dose_bars, stacked
+from posture.outputs.charts import DOSE_STYLES, dose_timeline
 from posture.outputs.dictionary import column, terms, words
 from posture.outputs.plotting import Figure
 from posture.outputs.wording import (
