@@ -50,35 +50,61 @@ def follow(
     started_at: datetime | None = None,
 ) -> Iterator[Assessment]:
     """Yield one assessment per frame that was already looked at."""
-    config = config or Config()
-    camera = _Camera(profile, lens, config)
-    framing = Framing()
-    presence, smoother = PresenceTracker(config.presence), Smoother(config.smooth)
-    knowledge = load_knowledge()
-    exposure_model = ExposureModel(knowledge.muscles, config.exposure)
-    messages = load_messages()
-    alert_policy = AlertPolicy(config.alerts, knowledge, messages, started_at=started_at)
-    for seen in landmarks:
-        here, reference = camera.at(seen.size_px)
-        now = features(seen, here, config.measure)
-        if not framing.update(seen.time_s, now):
-            now, reference = unscaled(now), None
-        now = at_desk(now, reference)
-        state = _presence(presence, seen, now)
-        measured = measure(seen, now, reference, lens=here, config=config, presence=state)
-        measurement = smoother.update(measured)
+    return map(Assessor(profile, config, lens=lens, started_at=started_at).update, landmarks)
+
+
+class Assessor:
+    """The stages behind each other, one frame after the other; see `assess` for the arguments.
+
+    A profile can be replaced while it runs: what was gathered so far is kept.
+    """
+
+    def __init__(
+        self,
+        profile: Profile | None = None,
+        config: Config | None = None,
+        *,
+        lens: Lens | None = None,
+        started_at: datetime | None = None,
+    ) -> None:
+        self._config = config = config or Config()
+        self._lens = lens
+        self._presence, self._smoother = PresenceTracker(config.presence), Smoother(config.smooth)
+        knowledge = load_knowledge()
+        self._exposure_model = ExposureModel(knowledge.muscles, config.exposure)
+        self._alert_policy = AlertPolicy(
+            config.alerts, knowledge, load_messages(), started_at=started_at
+        )
+        self.use(profile)
+
+    def use(self, profile: Profile | None) -> None:
+        """Measure against this profile from now on, in whatever picture comes next."""
+        self._camera = _Camera(profile, self._lens, self._config)
+        self._framing = Framing()
+
+    def update(self, seen: Landmarks) -> Assessment:
+        """Return what is known after one more frame."""
+        measurement = self._smoother.update(self._measure(seen))
         if measurement.time_s is None:
-            yield _picture(seen, measurement)
-            continue
-        exposure = exposure_model.update(measurement)
-        alerts = alert_policy.update(measurement, exposure)
-        yield Assessment(
+            return _picture(seen, measurement)
+        exposure = self._exposure_model.update(measurement)
+        alerts = self._alert_policy.update(measurement, exposure)
+        return Assessment(
             landmarks=seen,
             measurement=measurement,
             exposure=exposure,
-            states=alert_policy.states,
+            states=self._alert_policy.states,
             alerts=alerts,
         )
+
+    def _measure(self, seen: Landmarks) -> Measurement:
+        here, reference = self._camera.at(seen.size_px)
+        now = features(seen, here, self._config.measure)
+        if not self._framing.update(seen.time_s, now):
+            now, reference = unscaled(now), None
+        now = at_desk(now, reference)
+        state = _presence(self._presence, seen, now)
+        return measure(seen, now, reference, lens=here, config=self._config, presence=state)
 
 
 class _Camera:
