@@ -81,11 +81,13 @@ class AlertPolicy:
         parts = {part for kind in held for part in INCLUDES.get(kind, ())}
         return frozenset(held - parts)
 
-    def update(self, m: Measurement, exposure: Exposure) -> tuple[Alert, ...]:
-        """Return what is to be said at this moment: nothing, or one alert."""
+    def update(
+        self, m: Measurement, exposure: Exposure, *, hushed: bool = False
+    ) -> tuple[Alert, ...]:
+        """Return what is to be said at this moment: nothing, or one alert; nothing when hushed."""
         readings = read_states(m, self._config)
         self._follow(m, readings, exposure)
-        if not readings or not self._may_speak(m, exposure):
+        if hushed or not readings or not self._may_speak(m, exposure):
             return ()
         due = self._due(readings, exposure)
         allowed = [alert for alert in due if self._budget.allows(alert.kind, alert.time_s)]

@@ -149,6 +149,17 @@ class AlertConfig(Section):
     min_coverage: Share = 0.6  # of the last five minutes
 
 
+class WatchConfig(Section):
+    """How often a watch looks; what it does not look at costs next to nothing."""
+
+    still_hz: Positive = 1.0  # while the picture does not change
+    moving_hz: Positive = 2.0  # while something moves, but the posture stays as it is
+    changing_hz: Positive = 5.0  # while the posture changes, and while it is learnt
+    moved_share: Share = 0.01  # of the picture; less is noise, a blink or a mouse
+    changed_sd: Positive = 3.0  # a measure that differs by more has changed; in its own scatter
+    calm_after_s: Positive = 3.0  # so long after the last change the pace falls again
+
+
 class Config(Section):
     """All settings, grouped by the stage that reads them.
 
@@ -167,6 +178,7 @@ class Config(Section):
     smooth: SmoothConfig = SmoothConfig()
     exposure: ExposureConfig = ExposureConfig()
     alerts: AlertConfig = AlertConfig()
+    watch: WatchConfig = WatchConfig()
 
 
 def parse_config(tables: Mapping[str, Any], *, origin: str = "settings") -> Config:

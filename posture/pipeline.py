@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 from posture.alerts import AlertPolicy
 from posture.config import Config
 from posture.exposure import ExposureModel
 from posture.features import Features, features
+from posture.fits import Misfit, ProfileFit
 from posture.framing import Framing, unscaled
 from posture.knowledge import load_knowledge
 from posture.lens import assumed_lens, resized
@@ -17,6 +18,7 @@ from posture.ports import PoseEstimator
 from posture.presence import PresenceTracker, at_desk
 from posture.profile import Profile, scaled
 from posture.smooth import Smoother
+from posture.stance import Stance
 from posture.types import Assessment, Empty, Frame, Landmarks, Lens, Measurement, Presence, View
 
 _UNUSABLE = {Empty.DARK, Empty.BLURRED}
@@ -56,7 +58,8 @@ def follow(
 class Assessor:
     """The stages behind each other, one frame after the other; see `assess` for the arguments.
 
-    A profile can be replaced while it runs: what was gathered so far is kept.
+    Profiles can be replaced while it runs: what was gathered so far is kept. With a second one for
+    ``standing`` whoever stands is measured against that.
     """
 
     def __init__(
@@ -77,53 +80,95 @@ class Assessor:
         )
         self.use(profile)
 
-    def use(self, profile: Profile | None) -> None:
+    def use(self, profile: Profile | None, *, standing: Profile | None = None) -> None:
         """Measure against this profile from now on, in whatever picture comes next."""
-        self._camera = _Camera(profile, self._lens, self._config)
+        self._references = _References(profile, standing)
+        self._lenses = _Lenses(profile, self._lens, self._config)
         self._framing = Framing()
 
-    def update(self, seen: Landmarks) -> Assessment:
-        """Return what is known after one more frame."""
-        measurement = self._smoother.update(self._measure(seen))
+    def update(self, seen: Landmarks, *, hushed: bool = False) -> Assessment:
+        """Return what is known after one more frame; ``hushed`` keeps alerts for later."""
+        misfit, measured = self._measure(seen)
+        measurement = self._smoother.update(measured)
         if measurement.time_s is None:
             return _picture(seen, measurement)
         exposure = self._exposure_model.update(measurement)
-        alerts = self._alert_policy.update(measurement, exposure)
+        hushed = hushed or misfit is not None
+        alerts = self._alert_policy.update(measurement, exposure, hushed=hushed)
         return Assessment(
             landmarks=seen,
             measurement=measurement,
             exposure=exposure,
             states=self._alert_policy.states,
             alerts=alerts,
+            misfit=misfit,
         )
 
-    def _measure(self, seen: Landmarks) -> Measurement:
-        here, reference = self._camera.at(seen.size_px)
+    def _measure(self, seen: Landmarks) -> tuple[Misfit | None, Measurement]:
+        here = self._lenses.at(seen.size_px)
         now = features(seen, here, self._config.measure)
+        reference = self._references.update(seen, now)
         if not self._framing.update(seen.time_s, now):
             now, reference = unscaled(now), None
         now = at_desk(now, reference)
         state = _presence(self._presence, seen, now)
-        return measure(seen, now, reference, lens=here, config=self._config, presence=state)
+        if state is Presence.SEATED and self._references.stands:
+            state = Presence.STANDING
+        misfit = self._references.misfit
+        if misfit is not None:
+            reference = None  # a wrong reference is worse than none
+        measured = measure(seen, now, reference, lens=here, config=self._config, presence=state)
+        return misfit, measured
 
 
-class _Camera:
-    """Lens and profile for whatever size the next picture has."""
+class _References:
+    """What somebody is measured against: seated or standing, as long as it fits."""
+
+    def __init__(self, seated: Profile | None, standing: Profile | None) -> None:
+        self._seated = None if seated is None else cache(partial(scaled, seated))
+        self._standing = None if standing is None else cache(partial(scaled, standing))
+        self._stance, self._fit = Stance(), ProfileFit()
+        self.stands = False
+        self.misfit: Misfit | None = None
+
+    def update(self, seen: Landmarks, now: Features) -> Profile | None:
+        """Return the upright reference for a frame, in pixels of its size."""
+        if self._seated is None:
+            return None
+        seated = self._seated(seen.size_px)
+        if seen.time_s is None:
+            return seated
+        used = self._nearer(seen, now, seated)
+        self.misfit = self._fit.update(seen.time_s, now, used)
+        return used
+
+    def _nearer(self, seen: Landmarks, now: Features, seated: Profile) -> Profile:
+        if self._standing is None or seen.time_s is None:
+            return seated
+        standing = self._standing(seen.size_px)
+        before = self.stands
+        self.stands = self._stance.update(seen.time_s, now, seated, standing)
+        if self.stands is not before:
+            self._fit = ProfileFit()
+        return standing if self.stands else seated
+
+
+class _Lenses:
+    """The lens for whatever size the next picture has."""
 
     def __init__(self, profile: Profile | None, lens: Lens | None, config: Config) -> None:
         self._profile, self._lens, self._config = profile, lens, config
         self._first_width: int | None = None
         self.at = cache(self._at)
 
-    def _at(self, size_px: tuple[int, int]) -> tuple[Lens, Profile | None]:
+    def _at(self, size_px: tuple[int, int]) -> Lens:
         if self._first_width is None:
             self._first_width = size_px[0]
-        reference = None if self._profile is None else scaled(self._profile, size_px)
         if self._lens is not None:
-            return resized(self._lens, size_px[0] / self._first_width), reference
-        if reference is not None:
-            return reference.lens, reference
-        return assumed_lens(size_px[0], self._config.camera), None
+            return resized(self._lens, size_px[0] / self._first_width)
+        if self._profile is not None:
+            return scaled(self._profile, size_px).lens
+        return assumed_lens(size_px[0], self._config.camera)
 
 
 def _presence(tracker: PresenceTracker, seen: Landmarks, now: Features) -> Presence:

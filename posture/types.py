@@ -248,6 +248,7 @@ class Assessment:
     exposure: Exposure | None
     states: frozenset[str]
     alerts: tuple[Alert, ...]
+    misfit: str | None = None  # what speaks against the profile: `posture.fits.Misfit`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import pytest
 from posture.config import Config, MeasureConfig
 from posture.estimators.replay import ReplayEstimator
 from posture.features import features
-from posture.pipeline import assess, follow
+from posture.pipeline import Assessor, assess, follow
 from posture.profile import Profile, calibrate
 from posture.types import Assessment, Frame, Landmarks, Presence
 from tests.builders import LENS, SIZE, Sitter, nobody
@@ -114,3 +114,53 @@ def test_a_missing_face_never_crashes_or_alerts() -> None:
     ]
 
     assert not any(moment.alerts for moment in follow(blind, profile()))
+
+
+def elsewhere_in_the_picture(seen: list[Landmarks], shoulder_widths: float) -> list[Landmarks]:
+    by_px = [0.0, shoulder_widths * (profile().value("shoulder_width_px") or 0.0)]
+    return [
+        replace(
+            one,
+            joints_px=one.joints_px + by_px,
+            face_px=one.face_px + [*by_px, 0.0],
+            iris_px=one.iris_px + by_px,
+            outline_px=one.outline_px + by_px,
+        )
+        for one in seen
+    ]
+
+
+def test_a_profile_that_does_not_fit_is_neither_measured_against_nor_spoken_of() -> None:
+    moments = list(
+        follow(elsewhere_in_the_picture(sitting(300, 1.0, pitch_deg=25.0), -0.7), profile())
+    )
+
+    assert moments[-1].misfit == "you sit elsewhere in the picture"
+    assert moments[-1].measurement.protraction_cm is None
+    assert not any(moment.alerts for moment in moments if moment.misfit is not None)
+
+
+def test_who_is_hushed_says_nothing_and_measures_on() -> None:
+    assessor = Assessor(profile())
+    moments = [assessor.update(one, hushed=True) for one in sitting(240, 1.0, pitch_deg=25.0)]
+
+    assert not any(moment.alerts for moment in moments)
+    assert "looking_down" in moments[-1].states
+
+
+def test_who_stands_at_the_desk_is_measured_against_the_standing_profile() -> None:
+    raised = elsewhere_in_the_picture(sitting(120, 1.0), -0.7)
+    standing = calibrate([features(raised[0], LENS, MeasureConfig())], LENS)
+    assessor = Assessor()
+    assessor.use(profile(), standing=standing)
+    moments = [assessor.update(one) for one in [*sitting(20, 1.0), *_later(raised, 20.0)]]
+
+    assert moments[15].measurement.presence is Presence.SEATED
+    assert moments[-1].measurement.presence is Presence.STANDING
+    assert moments[-1].misfit is None
+    assert moments[-1].measurement.protraction_cm is not None
+    assert moments[-1].measurement.protraction_cm.value == pytest.approx(0.0, abs=0.3)
+
+
+def _later(seen: list[Landmarks], by_s: float) -> list[Landmarks]:
+    return [replace(one, time_s=(one.time_s or 0.0) + by_s) for one in seen]

@@ -1,0 +1,100 @@
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+
+from posture.config import MeasureConfig
+from posture.features import Features, features
+from posture.fits import WINDOW_S, Misfit, ProfileFit
+from posture.profile import Profile, calibrate
+from posture.types import View
+from tests.builders import LENS, Sitter
+
+
+def seen(**posture: float) -> Features:
+    return features(Sitter().moved(**posture).landmarks(), LENS, MeasureConfig())
+
+
+UPRIGHT = seen()
+PROFILE: Profile = calibrate([UPRIGHT], LENS)
+
+
+def verdict(*parts: tuple[Features, float]) -> Misfit | None:
+    """Show each part for so many seconds; return what is said at the end."""
+    fit, found, time_s = ProfileFit(), None, 0.0
+    for now, seconds in parts:
+        for _ in range(round(seconds)):
+            found = fit.update(time_s, now, PROFILE)
+            time_s += 1.0
+    return found
+
+
+def elsewhere(aside: float = 0.0, aloft: float = 0.0, larger: float = 1.0) -> Features:
+    """Return the upright person elsewhere in the picture, in shoulder widths."""
+    width_px = UPRIGHT.shoulder_width_px or 0.0
+    return replace(
+        UPRIGHT,
+        shoulders_u_px=(UPRIGHT.shoulders_u_px or 0.0) + aside * width_px,
+        shoulders_v_px=(UPRIGHT.shoulders_v_px or 0.0) + aloft * width_px,
+        shoulder_width_px=width_px * larger,
+    )
+
+
+SLOUCHES: Iterable[dict[str, float]] = (
+    {"head_ahead_cm": 6.0},
+    {"pitch_deg": 30.0},
+    {"trunk_ahead_cm": 20.0, "head_ahead_cm": 4.0},
+    {"shrug_left_cm": 5.0},
+    {"shrug_left_cm": 4.0, "shrug_right_cm": 4.0},
+    {"roll_deg": 15.0},
+    {"yaw_deg": 30.0},
+)
+
+
+@pytest.mark.parametrize("posture", SLOUCHES, ids=str)
+def test_no_posture_makes_a_profile_unfit(posture: dict[str, float]) -> None:
+    assert verdict((seen(**posture), 600)) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "misfit"),
+    [
+        (elsewhere(aside=0.8), Misfit.MOVED),
+        (elsewhere(aside=-0.8), Misfit.MOVED),
+        (elsewhere(aloft=0.6), Misfit.MOVED),
+        (elsewhere(larger=1.9), Misfit.OTHER_SIZE),
+        (elsewhere(larger=0.5), Misfit.OTHER_SIZE),
+        (seen(camera_roll_deg=8.0), Misfit.ROLLED),
+        (replace(UPRIGHT, view=View.SIDE), Misfit.OTHER_VIEW),
+    ],
+    ids=str,
+)
+def test_what_no_posture_explains_is_named_within_a_minute(now: Features, misfit: Misfit) -> None:
+    assert verdict((now, 61)) is misfit
+    assert verdict((now, 10)) is None
+
+
+def test_it_fits_again_when_everything_is_as_before() -> None:
+    assert verdict((elsewhere(aside=0.8), 100), (UPRIGHT, WINDOW_S)) is None
+
+
+def test_a_lean_for_half_a_minute_is_no_other_chair() -> None:
+    assert verdict((UPRIGHT, 120), (elsewhere(aside=0.8), 25)) is None
+
+
+def test_nobody_in_the_picture_says_nothing_about_a_profile() -> None:
+    assert verdict((Features(), 300)) is None
+    assert verdict((replace(UPRIGHT, shoulders_u_px=None, shoulder_width_px=None), 100)) is None
+
+
+def test_a_tilted_head_alone_is_no_tilted_camera() -> None:
+    assert verdict((replace(UPRIGHT, head_roll_deg=None), 100)) is None
+    assert verdict((replace(UPRIGHT, head_roll_deg=12.0, shoulder_tilt_deg=-8.0), 100)) is None
+
+
+def test_a_profile_without_shoulders_is_never_doubted() -> None:
+    bare = calibrate([replace(UPRIGHT, shoulder_width_px=None, shoulders_u_px=None)], LENS)
+
+    assert ProfileFit().update(0.0, UPRIGHT, bare) is None
+    fit = ProfileFit()
+    assert [fit.update(float(t), elsewhere(aside=0.8), bare) for t in range(90)] == [None] * 90
