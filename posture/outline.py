@@ -30,9 +30,9 @@ def spans(outline: Floats, level: float, *, axis: int, gap: float = 0.0) -> Span
 def _crossings(outline: Floats, level: float, axis: int) -> Floats:
     if len(outline) < 3:
         return np.empty(0)
-    here, there = outline, np.roll(outline, -1, axis=0)
-    crosses = (here[:, axis] <= level) != (there[:, axis] <= level)
-    a, b = here[crosses], there[crosses]
+    beyond = outline[:, axis] > level
+    ends = np.flatnonzero(beyond != np.concatenate((beyond[1:], beyond[:1])))
+    a, b = outline[ends], outline[(ends + 1) % len(outline)]
     share = (level - a[:, axis]) / (b[:, axis] - a[:, axis])
     other = 1 - axis
     return np.sort(a[:, other] + share * (b[:, other] - a[:, other]))

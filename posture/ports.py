@@ -5,6 +5,9 @@ from typing import Protocol, Self
 
 from posture.types import Frame, Landmarks
 
+Seat = tuple[float, float]
+"""Where the middle between the shoulders of the followed person is, in pixels."""
+
 
 class PoseEstimator(Protocol):
     """Find the body, face and outline of the person in a frame.
@@ -16,6 +19,10 @@ class PoseEstimator(Protocol):
     @property
     def versions(self) -> Mapping[str, str]:
         """Name and sha256 of every model in use."""
+        ...
+
+    def begin(self, seat_px: Seat | None = None) -> None:
+        """Begin another recording, and follow whoever sits nearest to this place of it."""
         ...
 
     def locate(self, frame: Frame) -> Landmarks:

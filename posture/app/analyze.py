@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from posture.app.locate import Located, Look, locate
+from posture.app.crew import Crew
+from posture.app.locate import Located, locate
+from posture.app.look import Look
 from posture.app.progress import Report, unseen
 from posture.app.reference import Reference, Setup, reference, require_time_line
 from posture.app.settings import config_hash, load_config, posture_version
@@ -95,8 +97,12 @@ def analyze_recording(
     *,
     folder: Path | None = None,
     progress: Report = unseen,
+    crew: Crew | None = None,
 ) -> Analysis:
-    """Analyse one recording; with ``folder`` write its files there, each when it is complete."""
+    """Analyse one recording; with ``folder`` write its files there, each when it is complete.
+
+    A long video is shared among the processes of a ``crew``.
+    """
     setup, config = options.setup, options.config
     if recording.kind == "pictures":
         require_time_line(recording.source, setup)  # before anything takes its time
@@ -107,7 +113,7 @@ def analyze_recording(
         optics=setup.optics,
     )
     with workplace(folder) as place:
-        located = locate(recording, place / "landmarks.npz", look, progress=progress)
+        located = locate(recording, place / "landmarks.npz", look, progress=progress, crew=crew)
         against = reference(located.saved, setup, config)
         session = _measure(located, against, config, place=None if folder is None else place)
     problems = (*located.problems, *_nobody(session))

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 
-from posture.app.locate import Look, locate
+from posture.app.locate import locate
+from posture.app.look import Look
 from posture.app.progress import Report, unseen
 from posture.app.reference import Setup, choose_lens, during, upright_profile
 from posture.app.staging import passing

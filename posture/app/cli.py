@@ -3,6 +3,7 @@
 What a command needs is imported where it runs: help, version and completion answer at once.
 """
 
+import os
 import sys
 from dataclasses import replace
 from enum import StrEnum
@@ -115,6 +116,10 @@ def analyze(
             help="Upright reference: found, seconds of the recording, or a profile.",
         ),
     ] = "auto",
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes that share a long video; default: all."),
+    ] = None,
     config: ConfigFile = None,
     as_json: AsJson = False,
     verbose: Verbose = False,
@@ -133,7 +138,8 @@ def analyze(
         distance_cm=distance_cm,
     )
     options = Options(rate_hz=rate, setup=setup, config=_with_view(load_config(config), view))
-    raise typer.Exit(run(recordings, options, folder, as_json=as_json))
+    jobs = jobs or os.cpu_count() or 1
+    raise typer.Exit(run(recordings, options, folder, jobs=jobs, as_json=as_json))
 
 
 @app.command(epilog="Example: posture calibrate --distance-cm 65")

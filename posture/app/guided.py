@@ -10,7 +10,7 @@ from posture.app import profiles
 from posture.app.dialogue import Tell, dialogue
 from posture.app.keep import keep, summary
 from posture.app.keys import ReadKey, keys
-from posture.app.locate import Look, estimator_for
+from posture.app.look import Look, estimator_for
 from posture.app.reference import Setup, upright_profile
 from posture.app.run import INTERRUPTED, fetch_networks
 from posture.app.terminal import complain, err, out, visible

@@ -5,21 +5,22 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from posture.app.crew import Crew, Found, Part
+from posture.app.look import Look, estimator_for, has_stickers, seat_px_of
 from posture.app.progress import Report, unseen
 from posture.app.stickers import StickerFollower
-from posture.app.wiring import open_estimator
-from posture.config import EstimatorConfig
 from posture.errors import SourceError
-from posture.lens import Optics, optics_to_mapping, resized_optics
+from posture.lens import optics_to_mapping, resized_optics
 from posture.outputs.landmarks import LandmarksWriter
 from posture.ports import PoseEstimator
-from posture.profile import Profile, scaled
 from posture.sources.images import exif_focal_px, pictures
+from posture.sources.parts import samples
 from posture.sources.recordings import Recording
 from posture.sources.saved import LENS, Saved, read
 from posture.sources.video import Video, open_video
 from posture.types import Frame, ImageBGR, Landmarks
 
+_SHARED_FROM_S = 60.0  # shorter videos end before the processes of a crew have started
 EXIF_FOCAL_PX = "exif_focal_px"  # kept with the landmarks, so that measuring again finds it
 
 
@@ -31,18 +32,18 @@ class Located:
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """How to look at a recording: how often, with which networks, and at whom."""
+def locate(
+    recording: Recording,
+    path: Path,
+    look: Look,
+    *,
+    progress: Report = unseen,
+    crew: Crew | None = None,
+) -> Located:
+    """Look at every sampled frame and write the landmarks to ``path``.
 
-    rate_hz: float | None
-    config: EstimatorConfig
-    profile: Profile | None = None  # of several people, whoever sits where this one sat
-    optics: Optics | None = None  # how the lens bends what is seen
-
-
-def locate(recording: Recording, path: Path, look: Look, *, progress: Report = unseen) -> Located:
-    """Look at every sampled frame and write the landmarks to ``path``."""
+    A long video is shared among the processes of a ``crew``.
+    """
     if recording.kind == "saved":
         saved = read(recording.paths[0])
         return Located(saved=saved if look.optics is None else replace(saved, optics=look.optics))
@@ -50,13 +51,51 @@ def locate(recording: Recording, path: Path, look: Look, *, progress: Report = u
         return _locate_pictures(recording, path, look, progress=progress)
     with open_video(recording.paths[0]) as video:
         frames = _counted_s(video.frames(look.rate_hz), video.duration_s, progress)
-        estimator = estimator_for(look, video.size_px)
         facts = {**_facts(recording, video), **_lens(look, video.size_px)}
-        count = _write(path, frames, estimator, look, facts=facts)
+        shared = None if crew is None else _shared(recording.paths[0], video, look)
+        if crew is not None and shared is not None:
+            count = _write_shared(path, crew.look(shared), facts, video.duration_s, progress)
+        else:
+            estimator = estimator_for(look, video.size_px)
+            count = _write(path, frames, estimator, look, facts=facts)
         if count == 0:
             raise SourceError(video.problem or f"{recording.source}: found no frame to look at.")
         problems = () if video.problem is None else (video.problem,)
     return Located(saved=read(path), problems=problems)
+
+
+def _shared(path: Path, video: Video, look: Look) -> Part | None:
+    """Return what a crew has to look at, or None where one process does better.
+
+    Stickers are followed from frame to frame, other estimators may be of one process, and of
+    damaged files it is not known which frames they hold.
+    """
+    long = video.duration_s is not None and video.duration_s >= _SHARED_FROM_S
+    if not long or look.config.name != "mediapipe" or has_stickers(look):
+        return None
+    wanted = samples(path, look.rate_hz)
+    seat_px = None if look.profile is None else seat_px_of(look.profile, video.size_px)
+    if not wanted:
+        return None
+    return Part(path=path, samples=wanted, config=look.config, seat_px=seat_px)
+
+
+def _write_shared(
+    path: Path,
+    found: Iterable[Found],
+    facts: Mapping[str, object],
+    total_s: float | None,
+    progress: Report,
+) -> int:
+    count = 0
+    with LandmarksWriter(path, facts=facts) as writer:
+        for part in found:
+            for seen in part.landmarks:
+                writer.add(seen)
+                progress(seen.time_s or 0.0, total_s)
+            count += len(part.landmarks)
+            writer.describe({"models": part.versions})
+    return count
 
 
 def _facts(recording: Recording, video: Video) -> Mapping[str, object]:
@@ -90,27 +129,6 @@ def _locate_pictures(recording: Recording, path: Path, look: Look, *, progress: 
     return Located(saved=read(path), problems=tuple(problems))
 
 
-def estimator_for(look: Look, size_px: tuple[int, int] | None = None) -> PoseEstimator:
-    """Open the networks that were asked for; a profile's seat needs the size of the pictures."""
-    settings: dict[str, object] = {}
-    if look.config.pose_model is not None:
-        settings["pose_model"] = look.config.pose_model
-    if look.config.looks != "auto":
-        settings["looks"] = 1 if look.config.looks == "one" else 4
-    seat_px = None
-    if look.profile is not None and size_px is not None:
-        seat_px = _seat_px(look.profile, size_px)
-    if seat_px is not None:
-        settings["seat_px"] = seat_px
-    return open_estimator(look.config.name, **settings)
-
-
-def _seat_px(profile: Profile, size_px: tuple[int, int]) -> tuple[float, float] | None:
-    here = scaled(profile, size_px)
-    across_px, down_px = here.value("shoulders_u_px"), here.value("shoulders_v_px")
-    return None if across_px is None or down_px is None else (across_px, down_px)
-
-
 def _write(
     path: Path,
     frames: Iterable[Frame],
@@ -130,7 +148,7 @@ def _write(
 
 def _stickers(look: Look) -> Callable[[Landmarks, ImageBGR], Landmarks]:
     marks = None if look.profile is None else look.profile.marks
-    if marks is None or marks.stickers is None:
+    if marks is None or not has_stickers(look):
         return lambda seen, _image: seen
     return StickerFollower(marks, look.optics).update
 

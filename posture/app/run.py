@@ -1,12 +1,14 @@
 """What was named on the command line to results: one recording after the other, none in vain."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 from posture.app import profiles
 from posture.app.analyze import Analysis, Options, analyze_recording, find_one
 from posture.app.calibrate import calibrate_from
+from posture.app.crew import Crew
 from posture.app.keep import keep
 from posture.app.mark import Request, mark_recording
 from posture.app.printed import print_json, print_table
@@ -27,18 +29,22 @@ Failures = dict[str, PostureError]
 """Why something that was named could not be analysed, by its name."""
 
 
-def run(named: Sequence[str], options: Options, folder: Path, *, as_json: bool) -> int:
-    """Analyse everything that was named and return the exit code."""
+def run(
+    named: Sequence[str], options: Options, folder: Path, *, jobs: int = 1, as_json: bool
+) -> int:
+    """Analyse everything that was named, with so many processes, and return the exit code."""
     found, problems = find(named)
     failures: Failures = {one.source: SourceError(one.message) for one in problems}
     for error in failures.values():
         complain(error)
     done: list[Analysis] = []
     try:
-        for analysis in _analyses(_possible(found, options, failures), options, folder, failures):
-            done.append(analysis)
-            if as_json:
-                print_json(analysis)
+        possible = _possible(found, options, failures)
+        with _crew(jobs, possible) as crew:
+            for analysis in _analyses(possible, options, folder, failures, crew):
+                done.append(analysis)
+                if as_json:
+                    print_json(analysis)
     except KeyboardInterrupt:
         complain(f"interrupted; {len(done)} of {len(found)} recordings are complete.")
         return INTERRUPTED
@@ -115,14 +121,27 @@ def _possible(
     return found
 
 
+def _crew(jobs: int, found: Sequence[Recording]) -> AbstractContextManager[Crew | None]:
+    """Return processes that share long videos; they start when there is the first one."""
+    if jobs > 1 and any(recording.kind == "video" for recording in found):
+        return Crew(jobs)
+    return nullcontext()
+
+
 def _analyses(
-    found: Sequence[Recording], options: Options, folder: Path, failures: Failures
+    found: Sequence[Recording],
+    options: Options,
+    folder: Path,
+    failures: Failures,
+    crew: Crew | None,
 ) -> Iterator[Analysis]:
     for recording in found:
         place = folder / recording.name
         try:
             with shown(err, recording.name) as progress:
-                analysis = analyze_recording(recording, options, folder=place, progress=progress)
+                analysis = analyze_recording(
+                    recording, options, folder=place, progress=progress, crew=crew
+                )
         except PostureError as error:
             failures[recording.source] = error
             complain(error)

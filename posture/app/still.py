@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from posture.app.locate import EXIF_FOCAL_PX, Look, estimator_for
+from posture.app.locate import EXIF_FOCAL_PX
+from posture.app.look import Look, estimator_for
 from posture.app.progress import Report
 from posture.app.reference import Setup, choose_lens
 from posture.config import Config

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from posture.app.analyze import DEFAULT_RATE_HZ, find_one
-from posture.app.locate import Look, locate
+from posture.app.locate import locate
+from posture.app.look import Look
 from posture.app.progress import shown
 from posture.app.reference import Setup, reference
 from posture.app.staging import passing

@@ -47,11 +47,15 @@ class Follower:
         looks: int | None,
     ) -> None:
         self._detector, self._landmarks = detector, landmarks
-        self._first_seat = None if seat_px is None else np.array(seat_px, float)
         self._looks = looks
-        self._begin()
+        self.begin(seat_px)
 
-    def _begin(self) -> None:
+    def begin(self, seat_px: tuple[float, float] | None) -> None:
+        """Begin a recording, in which whoever sits nearest to this place is followed."""
+        self._first_seat = None if seat_px is None else np.array(seat_px, float)
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
         self._seat = self._first_seat
         self._region: Region | None = None
         self._people = 0
@@ -64,7 +68,7 @@ class Follower:
             person = self._choose(seen, self._first_seat)
             return Followed(self._closely(rgb, person, picture=True), len(seen))
         if time_s < self._last_s:
-            self._begin()
+            self._begin_anew()
         self._last_s = time_s
         person = self._track(rgb)
         self._take_census(rgb, time_s)

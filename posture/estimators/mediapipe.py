@@ -41,7 +41,6 @@ BLAZEPOSE: Mapping[Joint, int] = {
 }
 _ROWS = [BLAZEPOSE[joint] for joint in Joint]
 _HEAD_SIDE = 96  # px; sharpness is looked for at the scale of an ordinary webcam, not of 4K
-_THREADS = 2  # of a network; a third hardly helps
 _USUAL_FOCAL = 0.87  # of the width; for the turn of an eye to the camera any ordinary lens will do
 
 
@@ -51,7 +50,9 @@ class MediaPipeEstimator:
     ``seat_px`` (x, y of the middle between the shoulders) says whom to follow when there are
     several people; without it the one with the broadest shoulders. ``looks`` is how often the pose
     network looks at a frame (`posture.estimators.following.Follower`). ``face_points`` are the rows
-    of the face mesh to keep, by default those of `posture.headpose.rigid_face`.
+    of the face mesh to keep, by default those of `posture.headpose.rigid_face`. ``threads`` is how
+    many a network uses: a third hardly helps, and one is best where several processes share a
+    machine.
     """
 
     def __init__(
@@ -61,13 +62,14 @@ class MediaPipeEstimator:
         seat_px: tuple[float, float] | None = None,
         face_points: Sequence[int] | None = None,
         looks: int | None = None,
+        threads: int = 2,
     ) -> None:
         models = weights.ensure()
         own = None if pose_model is None else bundle.require_task(Path(pose_model))
         self._pose_path = own or models.pose_task
         self._sha256 = models.sha256 if own is None else _with_own_pose(models, own)
         self._face_points = list(rigid_face().points if face_points is None else face_points)
-        self._seat_px, self._looks = seat_px, looks
+        self._seat_px, self._looks, self._threads = seat_px, looks, threads
         self._mesh = FaceMesh(models.face_mesh_task)
         self._follower: Follower | None = None
         self._last_s = -math.inf
@@ -83,6 +85,13 @@ class MediaPipeEstimator:
     def __exit__(self, *exc: object) -> None:
         self._follower, self._last_s = None, -math.inf
         self._mesh.close()
+
+    def begin(self, seat_px: tuple[float, float] | None = None) -> None:
+        """Begin another recording, and follow whoever sits nearest to this place of it."""
+        self._seat_px, self._last_s = seat_px, -math.inf
+        self._mesh.forget()
+        if self._follower is not None:
+            self._follower.begin(seat_px)
 
     def locate(self, frame: Frame) -> Landmarks:
         """Return what is seen in the frame; pictures without a time are looked at on their own."""
@@ -127,8 +136,8 @@ class MediaPipeEstimator:
             with zipfile.ZipFile(self._pose_path) as packed:
                 detector, landmarks = (packed.read(member) for member in bundle.MEMBERS)
             return Follower(
-                PoseDetector(detector, threads=_THREADS),
-                PoseLandmarks(landmarks, threads=_THREADS),
+                PoseDetector(detector, threads=self._threads),
+                PoseLandmarks(landmarks, threads=self._threads),
                 seat_px=self._seat_px,
                 looks=self._looks,
             )

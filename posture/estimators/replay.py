@@ -33,6 +33,9 @@ class ReplayEstimator:
         """Name and sha256 of the models that saw the recording."""
         return self._versions
 
+    def begin(self, seat_px: tuple[float, float] | None = None) -> None:
+        """Go on: whom to follow was decided when this was recorded."""
+
     def locate(self, frame: Frame) -> Landmarks:
         """Return the landmarks recorded for this frame."""
         while self._current is None or self._current.index < frame.index:

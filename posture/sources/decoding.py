@@ -77,11 +77,16 @@ def moving_pictures(container: InputContainer) -> VideoStream | None:
     return max(streams, key=lambda stream: stream.disposition & Disposition.default, default=None)
 
 
+def has_presentation_times(container: InputContainer) -> bool:
+    """Whether the format says when each picture is shown, and not only when it is decoded."""
+    return container.format.name not in _WITHOUT_PRESENTATION_TIMES
+
+
 def decoded(
     container: InputContainer, stream: VideoStream, losses: Losses
 ) -> Iterator[tuple[VideoFrame, int | None]]:
     """Decode frame by frame, with the time stamp of each; damage is counted, never raised."""
-    in_order = container.format.name in _WITHOUT_PRESENTATION_TIMES
+    in_order = not has_presentation_times(container)
     stamps: deque[int | None] = deque()
     try:
         for packet in container.demux(stream):

@@ -30,7 +30,7 @@ def open_video(path: Path) -> "Video":
         When there is no file, no video in it, or nothing in it that can be decoded.
     """
     require_file(path, expected="a video")
-    with _opened(path) as (container, stream):
+    with opened(path) as (container, stream):
         losses = Losses()
         frame = next((frame for frame, _ in decoded(container, stream, losses)), None)
         if frame is None:
@@ -45,7 +45,7 @@ def open_video(path: Path) -> "Video":
 def is_video(path: Path) -> bool:
     """Whether FFmpeg finds moving pictures behind the file's name."""
     try:
-        with _opened(path):
+        with opened(path):
             return True
     except SourceError:
         return False
@@ -95,7 +95,7 @@ class Video:
 
     def _frames(self, rate_hz: float | None) -> Generator[Frame]:
         losses = Losses()
-        with _opened(self.path) as (container, stream):
+        with opened(self.path) as (container, stream):
             clock = MediaClock(stream.time_base, rate_hz=stream.average_rate or stream.guessed_rate)
             sampler = Sampler(rate_hz, tolerance_s=clock.rounding_s)
             # Frames that nothing refers to are decoded as well: they may be the ones sampled.
@@ -130,7 +130,8 @@ def _sentence(losses: Losses, path: Path, *, end_s: float, promised_s: float | N
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """Open a file of this machine, and nothing else that its name or content may point to."""
     try:
         # An absolute path is never taken for a URL; "file" alone keeps playlists off the network.
         container = av.open(
