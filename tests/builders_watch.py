@@ -21,7 +21,7 @@ FORWARD = Alert(
     limit=5.0,
     unit="deg",
     message="Your head has been forward for 4 min.",
-    active_break="chin_tuck",
+    active_break="head_forward",
 )
 MUSCLES = [one.id for one in load_muscles() if one.observable]
 
@@ -39,7 +39,7 @@ ALERTS = st.builds(
     limit=_NUMBERS,
     unit=st.just("deg"),
     message=st.text(st.characters(exclude_categories=["Cs"])),
-    active_break=st.none() | st.just("chin_tuck"),
+    active_break=st.none() | st.just("head_forward"),
 )
 STATI = st.builds(
     Status,

@@ -96,9 +96,14 @@ class Logbook(Database):
         )
         return tuple(Feedback(at=moment(at), alert=_alert(*row)) for at, *row in rows)
 
-    def last_alert(self) -> tuple[datetime, Alert] | None:
-        """Return what was said last, and when."""
-        rows = self._read(f"SELECT at, {_ALERT} FROM alert ORDER BY at DESC, id DESC LIMIT 1")
+    def last_alert(self, source: str | None = None) -> tuple[datetime, Alert] | None:
+        """Return what was said last, by one watch or by any, and when."""
+        rows = self._read(
+            f"SELECT at, {_ALERT} FROM alert WHERE ? IS NULL"
+            " OR session IN (SELECT id FROM session WHERE source = ?)"
+            " ORDER BY at DESC, id DESC LIMIT 1",
+            (source, source),
+        )
         return (moment(rows[0][0]), _alert(*rows[0][1:])) if rows else None
 
     def _write_waiting(self) -> None:
