@@ -7,7 +7,8 @@ from datetime import datetime
 
 from posture.config import ExposureConfig
 from posture.day import DayBuilder
-from posture.load import known, neck_is_known
+from posture.load import known
+from posture.minutes import NEUTRAL, labels, most_frequent
 from posture.series import Series
 from posture.states import POSTURE_STATES
 from posture.types import (
@@ -16,13 +17,11 @@ from posture.types import (
     Assessment,
     Exposure,
     Lens,
-    Measurement,
     Presence,
     Session,
     View,
 )
 
-NEUTRAL = "neutral"  # seated, the neck seen, and no posture state held
 MINUTE_S = 60.0
 
 
@@ -59,7 +58,7 @@ class SessionBuilder:
         if m.time_s is None:
             self._pictures.append(m.name or str(m.index))
         else:
-            self._minutes.add(m.time_s, _labels(m, a.states))
+            self._minutes.add(m.time_s, labels(m, a.states))
             self._day.update(a)
         if a.exposure is not None:
             self._doses.add(a.exposure)
@@ -81,7 +80,7 @@ class SessionBuilder:
             duration_s=self._minutes.duration_s,
             frames=self._frames,
             size_px=self._size_px,
-            view=_most_frequent(self._views),
+            view=most_frequent(self._views),
             minutes=self._minutes.table(),
             coverage={name: self._counts[name] / frames for name in MEASURES},
             empty={reason: count / frames for reason, count in sorted(self._empty.items())},
@@ -178,16 +177,3 @@ class _Doses:
 
 def _minute(time_s: float) -> int:
     return int(time_s // MINUTE_S)
-
-
-def _labels(m: Measurement, states: frozenset[str]) -> frozenset[str]:
-    """Return everything that this moment counts as."""
-    if m.presence is Presence.SEATED and not states and neck_is_known(m):
-        return frozenset({str(m.presence), NEUTRAL})
-    return states | {str(m.presence)}
-
-
-def _most_frequent(views: Counter[View]) -> View:
-    """Return the most frequent view; unknown only where no frame showed one."""
-    seen = Counter({view: count for view, count in views.items() if view is not View.UNKNOWN})
-    return seen.most_common(1)[0][0] if seen else View.UNKNOWN

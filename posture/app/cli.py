@@ -15,6 +15,7 @@ import typer
 from posture.app import (
     advice_cli,
     coach_cli,
+    control_cli,
     diary_cli,
     doctor,
     models_cli,
@@ -251,6 +252,7 @@ app.command("coach", epilog="Example: posture coach upper_trapezius")(coach_cli.
 app.command(
     "advice", epilog="Example: posture advice --session posture-results/meeting/session.json"
 )(advice_cli.advice)
+control_cli.register(app)
 app.add_typer(diary_cli.app, name="diary")
 app.add_typer(models_cli.app, name="models")
 app.add_typer(profile_cli.app, name="profile")

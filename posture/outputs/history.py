@@ -1,45 +1,19 @@
-"""What is kept over the days to one SQLite file: diary, sessions of the coach, safety questions.
-
-The scheme is the numbered scripts in ``posture/data/history``; ``user_version`` says how many of
-them a file has been through. Every write is one transaction that takes the write lock first, so
-that several processes may write, one at a time, while others read (WAL).
-"""
+"""Diary, sessions of the coach and safety questions, to the history file and back."""
 
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
 from datetime import datetime
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from posture.care_course import CoachSession, Past, Result
 from posture.care_diary import DiaryEntry, Tag
-from posture.errors import StoreError
+from posture.outputs.database import Database
 
 NEVER_EXPORTED = ("safety",)
-_WAIT_S = 5.0  # for another process that is writing
 
 
-class History:
-    """The open history file; use it as a context manager."""
-
-    def __init__(self, path: Path) -> None:
-        """Open the file, made readable for its owner alone, and bring its scheme up to date."""
-        self._path = path
-        with _explained(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            self._base = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
-            self._base.execute("PRAGMA journal_mode = WAL")
-            self._migrate()
-
-    def __enter__(self) -> "History":
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._base.close()
+class History(Database):
+    """What the user says and does for themselves; use it as a context manager."""
 
     def add_entry(self, entry: DiaryEntry) -> None:
         """Keep an entry of the diary."""
@@ -112,70 +86,6 @@ class History:
             sessions=self.sessions(),
             pains=self.entries(),
         )
-
-    def _migrate(self) -> None:
-        scripts = _scripts()
-        if self._version() == len(scripts):  # reading needs no lock
-            return
-        with self._transaction():
-            done = self._version()
-            if done > len(scripts):
-                raise StoreError(
-                    f"{self._path}: expected a history of version {len(scripts)} or older, found "
-                    f"version {done}; a newer posture made it, so use that one."
-                )
-            for number, script in enumerate(scripts[done:], start=done + 1):
-                for statement in _statements(script):
-                    self._base.execute(statement)
-                self._base.execute(f"PRAGMA user_version = {number}")
-
-    def _version(self) -> int:
-        return int(self._base.execute("PRAGMA user_version").fetchone()[0])
-
-    def _write(self, statement: str, values: tuple[object, ...]) -> None:
-        with _explained(self._path), self._transaction():
-            self._base.execute(statement, values)
-
-    def _read(self, statement: str) -> list[tuple[Any, ...]]:
-        with _explained(self._path), closing(self._base.execute(statement)) as found:
-            return found.fetchall()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._base.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._base.execute("ROLLBACK")
-            raise
-        self._base.execute("COMMIT")
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise StoreError(
-            f"{path}: expected a history that can be read and written, found: {error}; "
-            "mend or move it, or choose another folder with POSTURE_HOME."
-        ) from error
-
-
-def _scripts() -> list[str]:
-    folder = files("posture").joinpath("data", "history")
-    found = {int(one.name.removesuffix(".sql")): one for one in folder.iterdir()}
-    return [found[number].read_text(encoding="utf-8") for number in sorted(found)]
-
-
-def _statements(script: str) -> Iterator[str]:
-    """Yield the statements one by one: `executescript` would commit behind our back."""
-    gathered = ""
-    for line in script.splitlines(keepends=True):
-        gathered += line
-        if sqlite3.complete_statement(gathered):
-            yield gathered
-            gathered = ""
 
 
 def _entries_of(session: CoachSession) -> Iterator[DiaryEntry]:

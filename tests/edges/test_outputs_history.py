@@ -15,6 +15,7 @@ from posture.care_diary import DiaryEntry, Tag
 from posture.errors import StoreError
 from posture.outputs.history import NEVER_EXPORTED, History
 
+VERSION = 2
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ENTRIES = st.builds(
     DiaryEntry,
@@ -93,7 +94,7 @@ def test_the_file_says_its_version_and_writes_ahead(tmp_path: Path) -> None:
         pass
 
     with sqlite3.connect(path) as base:
-        assert base.execute("PRAGMA user_version").fetchone() == (1,)
+        assert base.execute("PRAGMA user_version").fetchone() == (VERSION,)
         assert base.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
@@ -102,7 +103,7 @@ def test_a_history_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     with sqlite3.connect(path) as base:
         base.execute("PRAGMA user_version = 99")
 
-    with pytest.raises(StoreError, match=r"version 1 or older, found version 99"):
+    with pytest.raises(StoreError, match=rf"version {VERSION} or older, found version 99"):
         History(path)
 
 

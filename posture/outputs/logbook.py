@@ -1,0 +1,130 @@
+"""A watch to the history file: its sessions, a row a minute, what it said, what was denied."""
+
+import json
+from collections import deque
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from posture.minutes import Minute
+from posture.outputs import minute_rows
+from posture.outputs.database import Database, explained, moment
+from posture.status import SILENT_S, Feedback
+from posture.types import Alert, Level
+
+CRASHED = "crashed"
+_ALERT = "time_s, kind, level, muscle, value, threshold, unit, message, active_break"
+_END_AT_LAST_SIGN = """
+  UPDATE session SET reason = ?, ended_at = max(
+    started_at,
+    coalesce((SELECT at FROM heartbeat WHERE heartbeat.session = session.id), 0),
+    coalesce((SELECT max(at + seated_s + standing_s + away_s + unknown_s)
+              FROM minute WHERE minute.session = session.id), 0))
+  WHERE ended_at IS NULL AND (source = ? OR NOT EXISTS (
+    SELECT 1 FROM heartbeat WHERE heartbeat.session = session.id AND at > ?))"""
+
+
+class Logbook(Database):
+    """What a watch writes; use it as a context manager.
+
+    What cannot be written, because the disk is full or another process holds the file, is told as
+    a `StoreError`; minutes are kept in memory meanwhile and written with the next one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the history file."""
+        super().__init__(path)
+        self._waiting: deque[tuple[int, Minute]] = deque()
+
+    def begin(
+        self,
+        source: str,
+        started_at: datetime,
+        profile: str | None = None,
+        versions: Mapping[str, str] | None = None,
+    ) -> int:
+        """Open a session and return its id; those that a crash left open end at their last sign."""
+        offset = started_at.utcoffset()
+        row = (
+            *(source, started_at.timestamp(), 0 if offset is None else offset.total_seconds()),
+            *(profile, json.dumps(dict(versions or {}))),
+        )
+        with explained(self._path), self._transaction():
+            silent_since = started_at.timestamp() - SILENT_S
+            self._base.execute(_END_AT_LAST_SIGN, (CRASHED, source, silent_since))
+            made = self._base.execute(
+                "INSERT INTO session (source, started_at, utc_offset_s, profile, versions)"
+                " VALUES (?, ?, ?, ?, ?)",
+                row,
+            )
+        return made.lastrowid or 0
+
+    def add_minute(self, session: int, minute: Minute) -> None:
+        """Keep a minute, and those that could not be written before."""
+        self._waiting.append((session, minute))
+        self._write_waiting()
+
+    def add_alert(self, session: int, at: datetime, alert: Alert) -> int:
+        """Keep what was said and return its id."""
+        return self._write(
+            f"INSERT INTO alert (session, at, {_ALERT}) VALUES (?{', ?' * 10})",
+            (
+                *(session, at.timestamp(), alert.time_s, alert.kind, str(alert.level)),
+                *(alert.muscle, alert.value, alert.limit, alert.unit, alert.message),
+                alert.active_break,
+            ),
+        )
+
+    def add_feedback(self, alert: int, at: datetime) -> None:
+        """Keep that an alert was a false alarm."""
+        self._write("INSERT INTO feedback (alert, at) VALUES (?, ?)", (alert, at.timestamp()))
+
+    def end(self, session: int, at: datetime, reason: str) -> None:
+        """Close a session; minutes that could not be written before are written first."""
+        self._write_waiting()
+        self._write(
+            "UPDATE session SET ended_at = ?, reason = ? WHERE id = ?",
+            (at.timestamp(), reason, session),
+        )
+
+    def feedbacks(self) -> tuple[Feedback, ...]:
+        """Return every alert that was a false alarm, oldest first."""
+        rows = self._read(
+            f"SELECT feedback.at, {_ALERT.replace('time_s', 'alert.time_s')}"
+            " FROM feedback JOIN alert ON alert.id = feedback.alert ORDER BY feedback.id"
+        )
+        return tuple(Feedback(at=moment(at), alert=_alert(*row)) for at, *row in rows)
+
+    def last_alert(self, source: str | None = None) -> tuple[datetime, Alert] | None:
+        """Return what was said last, by one watch or by any, and when."""
+        rows = self._read(
+            f"SELECT at, {_ALERT} FROM alert WHERE ? IS NULL"
+            " OR session IN (SELECT id FROM session WHERE source = ?)"
+            " ORDER BY at DESC, id DESC LIMIT 1",
+            (source, source),
+        )
+        return (moment(rows[0][0]), _alert(*rows[0][1:])) if rows else None
+
+    def _write_waiting(self) -> None:
+        while self._waiting:
+            with explained(self._path), self._transaction():
+                minute_rows.insert(self._base, *self._waiting[0])
+            self._waiting.popleft()
+
+
+def _alert(
+    time_s: float, kind: str, level: str, muscle: str | None, value: float, *rest: Any
+) -> Alert:
+    threshold, unit, message, active_break = rest
+    return Alert(
+        time_s=time_s,
+        kind=kind,
+        level=Level(level),
+        muscle=muscle,
+        value=value,
+        limit=threshold,
+        unit=unit,
+        message=message,
+        active_break=active_break,
+    )
