@@ -160,6 +160,15 @@ class WatchConfig(Section):
     calm_after_s: Positive = 3.0  # so long after the last change the pace falls again
 
 
+class NotifyConfig(Section):
+    """How a prompt is shown; whatever fails is named once, and the watch goes on."""
+
+    desktop: bool = True  # a notification of the desktop, which keeps its own do-not-disturb
+    bell: bool = False  # the bell of the terminal, and a line in it
+    sound: bool = False  # with the notification; most desktops can mute it
+    command: str | None = None  # a program that gets title and text as its last two arguments
+
+
 class Config(Section):
     """All settings, grouped by the stage that reads them.
 
@@ -179,6 +188,7 @@ class Config(Section):
     exposure: ExposureConfig = ExposureConfig()
     alerts: AlertConfig = AlertConfig()
     watch: WatchConfig = WatchConfig()
+    notify: NotifyConfig = NotifyConfig()
 
 
 def parse_config(tables: Mapping[str, Any], *, origin: str = "settings") -> Config:

@@ -5,7 +5,8 @@ PostureError
 ├── SourceError        camera or file cannot be read         → exit 1
 ├── EstimatorError     model missing, wrong hash, failed     → exit 1
 ├── CalibrationError   baseline not usable, and why          → exit 1
-└── StoreError         results cannot be written or read     → exit 1
+├── StoreError         results cannot be written or read     → exit 1
+└── NotifyError        a prompt cannot be shown              → said once, the watch goes on
 
 Every message is one sentence that says what was expected, what was found and what to do.
 """
@@ -33,3 +34,7 @@ class CalibrationError(PostureError):
 
 class StoreError(PostureError):
     """Results cannot be written or read back."""
+
+
+class NotifyError(PostureError):
+    """A prompt cannot be shown."""

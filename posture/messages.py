@@ -4,15 +4,18 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from string import Formatter
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, model_validator
 
 from posture.knowledge import Channel
+from posture.ports import Answer
 from posture.records import Record, Text, checked
 from posture.shipped import data_text
+from posture.types import Empty
 
 BREAK_S = 45
+Form = TypeVar("Form", bound=Record)
 
 
 class StateText(Record):
@@ -43,11 +46,21 @@ class Sentences(Record):
 
     @model_validator(mode="after")
     def _has_every_number(self) -> Self:
-        for name, wanted in _FIELDS.items():
-            found = {key for _, key, _, _ in Formatter().parse(getattr(self, name)) if key}
-            if found != wanted:
-                raise ValueError(f"{name} needs {sorted(wanted)}, found {sorted(found)}")
-        return self
+        return _filled(self, _FIELDS)
+
+
+class PromptText(Record):
+    """What a notification shows around the sentence of an alert, and the words on its buttons."""
+
+    load: Text
+    active_break: Text
+    why: Text
+    why_without_number: Text
+    buttons: Mapping[Answer, Text]
+
+    @model_validator(mode="after")
+    def _has_every_number(self) -> Self:
+        return _filled(self, _PROMPT_FIELDS)
 
 
 class ActiveBreak(Record):
@@ -69,6 +82,8 @@ class Messages(Record):
     """Wording of all alerts and of the breaks that they offer."""
 
     sentence: Sentences
+    prompt: PromptText
+    unseen: Mapping[Empty, Text]
     state: Mapping[str, StateText]
     load: LoadText
     breaks: tuple[ActiveBreak, ...] = Field(alias="break")
@@ -93,6 +108,12 @@ class Messages(Record):
             raise ValueError(f"breaks that do not exist: {sorted(unknown)}, without one: {idle}")
         return self
 
+    @model_validator(mode="after")
+    def _has_a_word_for_whatever_is_unseen(self) -> Self:
+        if speechless := [str(code) for code in Empty if code not in self.unseen]:
+            raise ValueError(f"unseen without words: {', '.join(speechless)}")
+        return self
+
 
 def parse_messages(text: str) -> Messages:
     """Check the text of a message file and return what it says.
@@ -112,6 +133,15 @@ def load_messages(language: str = "en") -> Messages:
     return parse_messages(data_text(f"messages.{language}.toml"))
 
 
+def _filled(forms: Form, fields: Mapping[str, set[str]]) -> Form:
+    """Return forms in which exactly those fields stand that are filled in."""
+    for name, wanted in fields.items():
+        found = {key for _, key, _, _ in Formatter().parse(getattr(forms, name)) if key}
+        if found != wanted:
+            raise ValueError(f"{name} needs {sorted(wanted)}, found {sorted(found)}")
+    return forms
+
+
 _FIELDS = {
     "state": {"posture", "held", "also", "muscle", "percent", "action"},
     "state_without_load": {"posture", "held", "also", "action"},
@@ -119,4 +149,10 @@ _FIELDS = {
     "muscle_load": {"muscle", "percent", "held", "cause", "share", "action"},
     "contribution": {"muscle", "percent", "causes"},
     "cause": {"cause", "share"},
+}
+_PROMPT_FIELDS = {
+    "load": {"muscle"},
+    "active_break": {"title"},
+    "why": {"meaning", "value", "threshold"},
+    "why_without_number": {"meaning"},
 }

@@ -45,6 +45,8 @@ def test_no_break_circles_the_neck_or_tips_the_head_back() -> None:
         ('active_break = "one_sided"', 'active_break = "two_sided"', "do not exist"),
         ('near_screen = "near_screen"', "", "near_screen"),
         ("actions = [", "acts = [", "state.head_forward"),
+        ("blurred =", "# blurred =", "without words: blurred"),
+        ("{threshold}", "", "why needs"),
     ],
 )
 def test_a_damaged_message_file_is_refused(lost: str, instead: str, complaint: str) -> None:

@@ -1,0 +1,44 @@
+"""Alert to prompt: what a notification shows of it, and how it can be answered."""
+
+from posture.knowledge import load_knowledge
+from posture.messages import load_messages
+from posture.outputs.dictionary import terms
+from posture.outputs.wording import number
+from posture.ports import Prompt
+from posture.types import Alert
+
+
+def prompt_of(alert: Alert) -> Prompt:
+    """Return title, sentence and offered break of an alert, and the numbers behind it."""
+    messages = load_messages()
+    text = alert.message
+    if alert.active_break is not None:
+        title = messages.active_break(alert.active_break).title
+        text += f" {messages.prompt.active_break.format(title=title)}"
+    return Prompt(title=_title(alert), text=text, why=why(alert), buttons=messages.prompt.buttons)
+
+
+def _title(alert: Alert) -> str:
+    messages = load_messages()
+    if alert.kind in messages.state:
+        short = messages.state[alert.kind].short
+        return f"{short[0].upper()}{short[1:]}"
+    muscle = load_knowledge().muscle(alert.muscle or "")
+    return messages.prompt.load.format(muscle=muscle.name)
+
+
+def why(alert: Alert) -> str:
+    """Say what was measured and compared.
+
+    Examples
+    --------
+    >>> from posture.types import Level
+    >>> why(Alert(time_s=60.0, kind="too_close", level=Level.NOTE, muscle=None, value=44.2,
+    ...           limit=50.0, unit="cm", message=""))
+    'The eyes were held close to the camera or screen. Measured: 44.2 cm. Threshold: 50.0 cm.'
+    """
+    forms, meaning = load_messages().prompt, terms("alert_kind")[alert.kind].meaning
+    if alert.unit == "1/0":
+        return forms.why_without_number.format(meaning=meaning)
+    value, threshold = (number(one, alert.unit) for one in (alert.value, alert.limit))
+    return forms.why.format(meaning=meaning, value=value, threshold=threshold)
