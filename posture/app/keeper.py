@@ -1,0 +1,75 @@
+"""Assessments of a watch to its history: a row a minute, every alert, every false alarm.
+
+A history that cannot be written is said once, and the watch goes on.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from posture.app.terminal import complain
+from posture.config import ExposureConfig
+from posture.errors import StoreError
+from posture.minutes import Minute, MinuteBuilder
+from posture.outputs.logbook import Logbook
+from posture.types import Alert, Assessment
+
+
+class Keeper:
+    """Write what one watch sees and says; without a logbook nothing is kept."""
+
+    def __init__(
+        self,
+        logbook: Logbook | None,
+        config: ExposureConfig,
+        *,
+        source: str,
+        started_at: datetime,
+        profile: str | None,
+        versions: dict[str, str],
+    ) -> None:
+        self._logbook, self._started_at = logbook, started_at
+        self._minutes = MinuteBuilder(started_at, config)
+        self._failing = False
+        self._last_alert: int | None = None
+        self.session: int | None = None
+        if logbook is not None:
+            self.session = logbook.begin(source, started_at, profile, versions)
+
+    def update(self, moment: Assessment) -> None:
+        """Take in what a frame showed."""
+        self._write(self._minutes.update(moment))
+        for alert in moment.alerts:
+            at = self._started_at + timedelta(seconds=alert.time_s)
+            self._last_alert = self._guarded(lambda log, id_: log.add_alert(id_, at, alert))
+
+    def unseen(self, time_s: float) -> None:
+        """Say that time went on without a picture."""
+        self._write(self._minutes.unseen(time_s))
+
+    def false_alarm(self, at: datetime) -> None:
+        """Keep that the last alert was none."""
+        last = self._last_alert
+        if last is not None:
+            self._guarded(lambda log, _id: log.add_feedback(last, at))
+
+    def end(self, at: datetime, reason: str) -> None:
+        """Write what is left and close the session."""
+        self._write(self._minutes.flush())
+        self._guarded(lambda log, id_: log.end(id_, at, reason))
+
+    def _write(self, minutes: Iterable[Minute]) -> None:
+        for minute in minutes:
+            self._guarded(lambda log, id_, row=minute: log.add_minute(id_, row))
+
+    def _guarded[T](self, write: Callable[[Logbook, int], T]) -> T | None:
+        if self._logbook is None or self.session is None:
+            return None
+        try:
+            made = write(self._logbook, self.session)
+        except StoreError as error:
+            if not self._failing:
+                complain(f"{error} The watch goes on.")
+            self._failing = True
+            return None
+        self._failing = False
+        return made
