@@ -56,6 +56,8 @@ class PromptText(Record):
     active_break: Text
     why: Text
     why_without_number: Text
+    misfit: Text
+    misfit_why: Text
     buttons: Mapping[Answer, Text]
 
     @model_validator(mode="after")
@@ -155,4 +157,6 @@ _PROMPT_FIELDS = {
     "active_break": {"title"},
     "why": {"meaning", "value", "threshold"},
     "why_without_number": {"meaning"},
+    "misfit": set(),
+    "misfit_why": {"reason"},
 }

@@ -23,8 +23,8 @@ from posture.instructions import found, hint
 from posture.lens import assumed_lens, given_lens
 from posture.ports import PoseEstimator
 from posture.profile import Profile, scaled
-from posture.sources.camera import open_live
 from posture.sources.live import Live
+from posture.sources.named import open_live
 from posture.suitability import Fault
 from posture.types import Landmarks, Lens
 

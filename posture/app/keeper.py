@@ -5,6 +5,7 @@ A history that cannot be written is said once, and the watch goes on.
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from posture.app.terminal import complain
 from posture.config import ExposureConfig
@@ -12,6 +13,8 @@ from posture.errors import StoreError
 from posture.minutes import Minute, MinuteBuilder
 from posture.outputs.logbook import Logbook
 from posture.types import Alert, Assessment
+
+T = TypeVar("T")
 
 
 class Keeper:
@@ -61,7 +64,7 @@ class Keeper:
         for minute in minutes:
             self._guarded(lambda log, id_, row=minute: log.add_minute(id_, row))
 
-    def _guarded[T](self, write: Callable[[Logbook, int], T]) -> T | None:
+    def _guarded(self, write: Callable[[Logbook, int], T]) -> T | None:
         if self._logbook is None or self.session is None:
             return None
         try:

@@ -1,9 +1,8 @@
 """The loop of a watch: pictures in, states, prompts and minutes out, and words from elsewhere."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from queue import Empty as NothingThere
 from queue import SimpleQueue
 
 from posture.app.eyes import Eyes
@@ -13,11 +12,12 @@ from posture.app.watch_view import Trend, view_of
 from posture.config import AlertConfig
 from posture.life import Event, Life, Pause, Seen, Sign, Why, advance, reason, since_s
 from posture.outputs.control import Control
-from posture.outputs.prompting import prompt_of
+from posture.load import known
+from posture.outputs.prompting import misfit_prompt, prompt_of
 from posture.ports import Notifier
 from posture.sources.owner import Owner
 from posture.status import Command, Status, Verb, WatchState
-from posture.types import MEASURES, Alert, Assessment, Empty, Frame
+from posture.types import MEASURES, Alert, Assessment, Empty, Estimate, Frame
 
 Probe = Callable[[], Iterable[Event]]
 """Asks the system what happened since the last time."""
@@ -61,6 +61,161 @@ class Watch:
         self._moment: Assessment | None = None
         self._snoozed_until: datetime | None = None
         self._alert: Alert | None = None
+        self._alert_at: datetime | None = None
+        self._misfit: str | None = None
         self._next_s = 0.0
-        self.recalibrate = False  # ends the loop, to go on with a new profile
-        self.ended: str | None = None  # why it ended
+        self.wants_calibration = False
+        self.ended = "stopped"
+
+    @property
+    def life(self) -> Life:
+        """How the camera stands; another loop may take it over."""
+        return self._life
+
+    def run(self) -> None:
+        """Watch until somebody or something ends it, or asks for another calibration."""
+        self._happens(Sign.TICK)
+        while self._life.why is not Why.STOPPED and not self.wants_calibration:
+            self._turn()
+        self._say(self._status(WatchState.STOPPED, self.ended))
+
+    def _turn(self) -> None:
+        heard = self._parts.owner.read(_WAIT_S)
+        if isinstance(heard, Frame):
+            self._look(heard)
+        elif heard is Sign.STOP:
+            self._end("the film is over")
+        elif heard is not None:
+            self._happens(heard)
+        if self._parts.owner.now_s >= self._next_s:
+            self._next_s = self._parts.owner.now_s + EVERY_S
+            self._each_second()
+
+    # -- what is seen -------------------------------------------------------------------------
+
+    def _look(self, frame: Frame) -> None:
+        glance = self._parts.eyes.look(frame, hushed=self._hushed() is not None)
+        self._happens(Seen(health=glance.health))
+        moment = glance.moment
+        if moment is None:
+            return
+        self._moment = moment
+        self._trend.update(moment.measurement.time_s or 0.0, _now(moment))
+        self._parts.keeper.update(moment)
+        for alert in moment.alerts:
+            self._alert, self._alert_at = alert, self._clock()
+            self._parts.prompts.notify(prompt_of(alert))
+        self._doubt(moment.misfit)
+
+    def _doubt(self, misfit: str | None) -> None:
+        """Ask once for a new profile where the old one does not fit any more."""
+        if misfit is not None and self._misfit is None:
+            self._parts.prompts.notify(misfit_prompt(misfit))
+        self._misfit = misfit
+
+    # -- what happens -------------------------------------------------------------------------
+
+    def _happens(self, event: Event) -> None:
+        self._life, effects = advance(self._life, event, self._parts.owner.now_s)
+        self._parts.owner.obey(effects)
+
+    def _each_second(self) -> None:
+        now_s = self._parts.owner.now_s
+        for event in (event for probe in self._parts.probes for event in probe()):
+            self._happens(event)
+        self._happens(Sign.TICK)
+        self._parts.keeper.unseen(now_s)
+        for command in self._commands():
+            self._obey(command)
+        if self._for_s is not None and now_s >= self._for_s:
+            self._end(f"its {self._for_s:g} s are over")
+        self._say(self._status(*self._state()))
+
+    def _commands(self) -> Iterator[Command]:
+        yield from self._parts.mailbox.take(self._source)
+        while not self._parts.answers.empty():
+            yield self._parts.answers.get()
+
+    def _obey(self, command: Command) -> None:
+        match command.verb:
+            case Verb.PAUSE:
+                self._happens(Pause(until_s=self._seconds_to(command.until)))
+            case Verb.RESUME:
+                self._snoozed_until = None
+                self._happens(Sign.RESUME)
+            case Verb.SNOOZE:
+                self._snoozed_until = command.until
+                self._parts.prompts.clear()
+            case Verb.FALSE_ALARM:
+                self._parts.keeper.false_alarm(command.at)
+                self._parts.prompts.clear()
+            case Verb.RECALIBRATE:
+                self.wants_calibration = True
+            case Verb.STOP:
+                self._end("stopped")
+
+    def _end(self, why: str) -> None:
+        self.ended = why
+        self._happens(Sign.STOP)
+
+    def _seconds_to(self, until: datetime | None) -> float | None:
+        """Return a time of day in seconds of the owner."""
+        if until is None:
+            return None
+        return self._parts.owner.now_s + (until - self._clock()).total_seconds()
+
+    # -- how it stands ------------------------------------------------------------------------
+
+    def _clock(self) -> datetime:
+        return self._started_at + timedelta(seconds=self._parts.owner.now_s)
+
+    def _hushed(self) -> str | None:
+        """Say why nothing is said although something is seen."""
+        if self._snoozed_until is not None and self._clock() < self._snoozed_until:
+            return f"snoozed until {self._snoozed_until.astimezone():%H:%M}"
+        return self._misfit
+
+    def _state(self) -> tuple[WatchState, str | None]:
+        why = self._life.why
+        released = why is not None and why is not Why.RESTING
+        return WatchState.PAUSED if released else WatchState.WATCHING, reason(self._life)
+
+    def _status(self, state: WatchState, why: str | None) -> Status:
+        moment = self._recent()
+        exposure = None if moment is None else moment.exposure
+        since = since_s(self._life) or 0.0
+        return Status(
+            state=state,
+            since=self._started_at + timedelta(seconds=since),
+            source=self._source,
+            reason=why,
+            hushed=self._hushed(),
+            profile=self._profile,
+            now={} if moment is None else _now(moment),
+            states=() if moment is None else tuple(sorted(moment.states)),
+            dose={} if exposure is None else exposure.dose,
+            coverage=None if exposure is None else exposure.coverage,
+            seated_min=None if exposure is None else exposure.seated_min,
+            last_alert=self._alert,
+            last_alert_at=self._alert_at,
+        )
+
+    def _recent(self) -> Assessment | None:
+        """Return what was seen last, unless that is too long ago."""
+        moment = self._moment
+        seen_s = None if moment is None else moment.measurement.time_s
+        if seen_s is None or self._parts.owner.now_s - seen_s > _STALE_S:
+            return None
+        return moment
+
+    def _say(self, status: Status) -> None:
+        """Tell everybody who may want to know how the watch stands."""
+        moment, at = self._recent(), self._clock()
+        self._parts.mailbox.beat(self._source, at, status, self._parts.keeper.session)
+        empty = frozenset[Empty]() if moment is None else moment.measurement.empty_because
+        self._parts.show(view_of(status, self._trend, empty, self._config, at=at.astimezone()))
+
+
+def _now(moment: Assessment) -> dict[str, Estimate]:
+    seen = {name: known(getattr(moment.measurement, name)) for name in MEASURES}
+    return {name: estimate for name, estimate in seen.items() if estimate is not None}

@@ -18,6 +18,13 @@ def prompt_of(alert: Alert) -> Prompt:
     return Prompt(title=_title(alert), text=text, why=why(alert), buttons=messages.prompt.buttons)
 
 
+def misfit_prompt(reason: str) -> Prompt:
+    """Ask for a new calibration, and say why."""
+    forms = load_messages().prompt
+    said = forms.misfit_why.format(reason=reason)
+    return Prompt(title=forms.misfit, text=said, why=said)
+
+
 def _title(alert: Alert) -> str:
     messages = load_messages()
     if alert.kind in messages.state:

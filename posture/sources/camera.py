@@ -1,125 +1,103 @@
-"""What the user calls a camera to live frames: a number, a name, a device, an address, a film."""
+"""A camera to live frames: few pictures a second are asked for, and fewer are decoded."""
 
 import os
 import sys
 import time
 from collections.abc import Generator
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 from threading import Event
 
 import cv2
 import numpy as np
-from cv2_enumerate_cameras import enumerate_cameras
 
 from posture.errors import SourceError
-from posture.sources.live import Live, paced
-from posture.sources.stream import is_url, stream, without_secrets
-from posture.sources.video import open_video
-from posture.types import Frame
+from posture.sources.devices import Device
+from posture.sources.others import UsedBy, used_by
+from posture.sources.sampling import Wanted
+from posture.types import Frame, ImageBGR
 
-_WIDTH_PX, _HEIGHT_PX = 1280, 720  # an iris at 70 cm has 15 px; more pixels cost time, not error
-_MOST_MISSED = 30  # pictures in a row, about a second: what an unplugged camera gives
-_BACKENDS = 100  # OpenCV adds a multiple of it to the number of a camera
-_DEVICES = Path("/dev")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Device:
-    """A camera as OpenCV opens it: an index (with its backend) or a path, and what it is called."""
-
-    address: int | str
-    label: str
-    path: Path | None = None
+# A common mode, asked for once and never changed: an iris at 70 cm has 15 px in it, and more pixels
+# cost time, not error. Without MJPG many cameras give small pictures only.
+_MODE = {
+    cv2.CAP_PROP_FOURCC: cv2.VideoWriter.fourcc(*"MJPG"),
+    cv2.CAP_PROP_FRAME_WIDTH: 1280,
+    cv2.CAP_PROP_FRAME_HEIGHT: 720,
+}
+_USUAL_RATES_HZ = (10.0, 15.0, 30.0)  # of webcams; asked for others they give anything
+_SILENT_S = 5.0  # a read may fail now and then, or block for seconds and fail then
+_TRY_AGAIN_S = 0.05
 
 
-def open_live(named: str) -> Live:
-    """Return the source that was named; nothing is opened before its context is entered.
-
-    Parameters
-    ----------
-    named
-        Index, part of a name, or device path of a camera; address of a stream; path of a film,
-        which is played at its own pace.
-    """
-    if is_url(named):
-        return Live(partial(stream, named), without_secrets(named))
-    path = Path(named)
-    if path.is_file():
-        return Live(partial(_film, path), named)
-    device = find_device(named)
-    return Live(partial(_camera, device), device.label)
-
-
-def find_device(named: str) -> Device:
-    """Return the camera with this index, path or part of a name.
-
-    Raises
-    ------
-    SourceError
-        When no camera is called that; it names those that there are.
-    """
-    devices = _devices()
-    wanted = named.strip().casefold()
-    for number, device in devices.items():
-        if wanted == str(number) or (device.path is not None and named == str(device.path)):
-            return device
-    for device in devices.values():
-        if wanted and not wanted.isdecimal() and wanted in device.label.casefold():
-            return device
-    there = ", ".join(f"{number} ({device.label})" for number, device in devices.items())
-    raise SourceError(
-        f"{named}: expected a camera, an address or a film, found "
-        f"{f'only the cameras {there}' if there else 'no such file and no camera'}; "
-        "connect the camera or check its name (`posture doctor` lists them)."
-    )
-
-
-def _devices() -> dict[int, Device]:
-    """List the cameras of this machine by number; each backend of OpenCV lists them anew."""
-    found: dict[int, Device] = {}
-    for info in sorted(enumerate_cameras(), key=lambda info: int(info.index)):
-        path = Path(info.path) if info.path else None
-        device = Device(address=info.index, label=info.name, path=path)
-        found.setdefault(info.index % _BACKENDS, device)
-    return found
-
-
-def _camera(device: Device, stop: Event) -> Generator[Frame]:
+def camera(device: Device, wanted: Wanted, stop: Event) -> Generator[Frame]:
+    """Open a camera that nobody else uses, and give the wanted frames, timed from the first one."""
+    if device.path is not None and used_by(device.path) is UsedBy.ANOTHER:
+        raise SourceError(
+            f"{device.label}: expected a camera that is free, another program uses it; "
+            "close that program, or wait until it ends."
+        )
     capture = cv2.VideoCapture(device.address)
     try:
         if not capture.isOpened():
             raise SourceError(_closed(device))
-        capture.set(cv2.CAP_PROP_FRAME_WIDTH, _WIDTH_PX)
-        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, _HEIGHT_PX)
-        yield from _pictures(capture, device, stop)
+        for setting, value in _MODE.items():
+            capture.set(setting, value)
+        if wanted.rate_hz is not None:
+            capture.set(cv2.CAP_PROP_FPS, _rate_hz(wanted.rate_hz))
+        yield from pictures(capture, device.label, wanted, stop)
+    except cv2.error as error:
+        raise SourceError(
+            f"{device.label}: expected pictures from the camera, its driver failed "
+            f"({error.err or 'no reason given'}); connect it again."
+        ) from error
     finally:
         capture.release()
 
 
-def _pictures(capture: cv2.VideoCapture, device: Device, stop: Event) -> Generator[Frame]:
-    index = missed = 0
-    began_s = None
+def pictures(
+    capture: cv2.VideoCapture,
+    label: str,
+    wanted: Wanted,
+    stop: Event,
+    *,
+    silent_s: float = _SILENT_S,
+) -> Generator[Frame]:
+    """Take every picture out of the driver, for old ones must not pile up; decode the wanted ones.
+
+    Raises
+    ------
+    SourceError
+        When none comes for ``silent_s``, which is what an unplugged camera does.
+    """
+    index, began_s = -1, None
+    arrived_s = time.monotonic()
     while not stop.is_set():
-        arrived, image = capture.read()
+        arrived = capture.grab()
         now_s = time.monotonic()
         if arrived:
+            arrived_s, index = now_s, index + 1
             began_s = now_s if began_s is None else began_s
-            yield Frame(index=index, time_s=now_s - began_s, image=np.asarray(image, np.uint8))
-            index, missed = index + 1, 0
-        elif (missed := missed + 1) > _MOST_MISSED:
+            if wanted.takes(now_s - began_s) and (image := _image(capture)) is not None:
+                yield Frame(index=index, time_s=now_s - began_s, image=image)
+        elif now_s - arrived_s >= silent_s:
             raise SourceError(
-                f"{device.label}: expected pictures from the camera, it gives none any more; "
+                f"{label}: expected pictures from the camera, it gives none any more; "
                 "connect it again or close other programs that use it."
             )
         else:
-            stop.wait(1 / _MOST_MISSED)
+            stop.wait(_TRY_AGAIN_S)
+
+
+def _image(capture: cv2.VideoCapture) -> ImageBGR | None:
+    decoded, image = capture.retrieve()
+    return np.asarray(image, np.uint8) if decoded else None
+
+
+def _rate_hz(wanted_hz: float) -> float:
+    return next((usual for usual in _USUAL_RATES_HZ if usual >= wanted_hz), _USUAL_RATES_HZ[-1])
 
 
 def _closed(device: Device) -> str:
     """Say why a camera that is there does not open."""
-    if device.path is not None and _DEVICES in device.path.parents:
+    if device.path is not None and device.path.is_relative_to("/dev"):
         if not device.path.exists():
             return f"{device.label}: expected a camera, it is gone; connect it again."
         if not os.access(device.path, os.R_OK | os.W_OK):
@@ -132,8 +110,3 @@ def _closed(device: Device) -> str:
         f"{device.label}: expected a camera, it is there but does not open; {allow}close the "
         "program that uses it."
     )
-
-
-def _film(path: Path, stop: Event) -> Generator[Frame]:
-    with open_video(path) as video:
-        yield from paced(video.frames(), stop)

@@ -13,7 +13,9 @@ from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from posture.types import ImageBGR
+from posture.sources.sampling import MediaClock
+from posture.sources.thrift import Thrift
+from posture.types import Frame, ImageBGR
 
 _DRAWN_TEXT = "tty"  # the demuxer with which FFmpeg paints plain text as moving pictures
 _WITHOUT_PRESENTATION_TIMES = frozenset({"avi"})  # stores the order of decoding only
@@ -83,25 +85,49 @@ def has_presentation_times(container: InputContainer) -> bool:
 
 
 def decoded(
-    container: InputContainer, stream: VideoStream, losses: Losses
+    container: InputContainer, stream: VideoStream, losses: Losses, thrift: Thrift | None = None
 ) -> Iterator[tuple[VideoFrame, int | None]]:
-    """Decode frame by frame, with the time stamp of each; damage is counted, never raised."""
+    """Decode frame by frame, with the time stamp of each; damage is counted, never raised.
+
+    Whoever is thrifty gets only those that are wanted.
+    """
     in_order = not has_presentation_times(container)
     stamps: deque[int | None] = deque()
     try:
         for packet in container.demux(stream):
+            if thrift is not None and not thrift.picks(packet):
+                continue
             if packet.size:
                 stamps.append(packet.dts)
             try:
-                frames = packet.decode()
+                frames = packet.decode() if thrift is None else thrift.decode(packet)
             except av.error.InvalidDataError:
                 losses.damaged += 1
                 continue
             for frame in frames:
                 stamp = stamps.popleft() if stamps else None
-                yield frame, stamp if in_order else frame.pts
+                if thrift is None or thrift.takes(frame):
+                    yield frame, stamp if in_order else frame.pts
     except av.FFmpegError as error:
         losses.stopped = error
+
+
+def played(
+    container: InputContainer,
+    pictures: VideoStream,
+    clock: MediaClock,
+    losses: Losses,
+    thrift: Thrift,
+) -> Iterator[Frame]:
+    """Give the wanted frames; only these are converted. A new resolution is a new shape."""
+    shape = None
+    for index, (frame, stamp) in enumerate(decoded(container, pictures, losses, thrift)):
+        time_s = clock.rise(stamp)
+        if time_s is None or frame.is_corrupt:
+            continue
+        if shape is None or shape.stored_px != (frame.width, frame.height):
+            shape = shape_of(pictures, frame)
+        yield Frame(index=index, time_s=time_s, image=shape.picture(frame))
 
 
 def shape_of(stream: VideoStream, frame: VideoFrame) -> Shape:

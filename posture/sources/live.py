@@ -49,8 +49,22 @@ class Live:
         return self
 
     def __exit__(self, *exc: object) -> None:
+        self.let_go()
+        self.released(_RELEASED_WITHIN_S)
+
+    def let_go(self) -> None:
+        """Ask the reader to close the device, and do not wait for it."""
         self._stop.set()
-        self._reader.join(_RELEASED_WITHIN_S)
+
+    def released(self, within_s: float) -> bool:
+        """Wait until the device is closed; whether it is."""
+        self._reader.join(within_s)
+        return not self._reader.is_alive()
+
+    @property
+    def ended(self) -> bool:
+        """Whether no more pictures will come and the last one was taken."""
+        return self._ended and self._newest is None
 
     def frames(self) -> Iterator[Frame]:
         """Give the newest frame each time, never one twice, until the feed ends.
@@ -61,17 +75,25 @@ class Live:
             When the device cannot be opened, breaks off or keeps still for too long.
         """
         within_s = self._first_within_s
-        while (frame := self._take(within_s)) is not None:
+        while (frame := self.newest(within_s)) is not None:
             yield frame
             within_s = self._next_within_s
+        if not self.ended:
+            raise SourceError(
+                f"{self.label}: expected pictures, none came for {within_s:g} s; "
+                "close other programs that use the camera, or connect it again."
+            )
 
-    def _take(self, within_s: float) -> Frame | None:
+    def newest(self, within_s: float) -> Frame | None:
+        """Return the newest frame, ``None`` if none comes in that time or any more.
+
+        Raises
+        ------
+        SourceError
+            When the device cannot be opened or breaks off.
+        """
         with self._news:
-            if not self._news.wait_for(lambda: self._newest is not None or self._ended, within_s):
-                raise SourceError(
-                    f"{self.label}: expected pictures, none came for {within_s:g} s; "
-                    "close other programs that use the camera, or connect it again."
-                )
+            self._news.wait_for(lambda: self._newest is not None or self._ended, within_s)
             frame, self._newest = self._newest, None
             if frame is None and self._failure is not None:
                 raise self._failure

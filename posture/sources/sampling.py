@@ -9,6 +9,7 @@ _USUAL_RATE_HZ = Fraction(25)  # FFmpeg's own guess for streams without any time
 _USUAL_TICK_S = Fraction(1, 1000)
 _MIN_ROUNDING_S = 1e-6  # of floating-point numbers
 _MAX_ROUNDING_S = 0.0005  # Matroska rounds to whole milliseconds
+_EARLY = 0.1  # of the interval: live pictures jitter, and the next one would come too late
 
 
 class Sampler:
@@ -40,6 +41,37 @@ class Sampler:
             return False
         self._next_tick = tick + 1
         return True
+
+
+class Wanted:
+    """How many pictures a second somebody wants, which may change while they come.
+
+    Whoever reads asks `takes` for each picture and leaves out the costly rest where it says no.
+    Without a rate every picture is wanted.
+
+    Examples
+    --------
+    >>> wanted = Wanted(5.0)
+    >>> [time_s for time_s in (0.0, 0.1, 0.2, 0.3, 0.5, 0.7) if wanted.takes(time_s)]
+    [0.0, 0.2, 0.5, 0.7]
+    """
+
+    def __init__(self, rate_hz: float | None = None) -> None:
+        self.rate_hz = rate_hz
+        self._taken_s: float | None = None
+
+    def due(self, time_s: float) -> bool:
+        """Whether a picture of this moment would be taken."""
+        if self.rate_hz is None or self._taken_s is None or time_s < self._taken_s:
+            return True
+        return (time_s - self._taken_s) * self.rate_hz >= 1 - _EARLY
+
+    def takes(self, time_s: float) -> bool:
+        """Whether a picture of this moment is taken; if so, the next ones are not for a while."""
+        due = self.due(time_s)
+        if due:
+            self._taken_s = time_s
+        return due
 
 
 class MediaClock:

@@ -10,9 +10,10 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from posture.errors import SourceError
-from posture.sources.decoding import Losses, decoded, moving_pictures, shape_of
+from posture.sources.decoding import Losses, moving_pictures, played
 from posture.sources.live import paced
-from posture.sources.sampling import MediaClock
+from posture.sources.sampling import MediaClock, Wanted
+from posture.sources.thrift import Thrift
 from posture.types import Frame
 
 SCHEMES = ("http", "https", "rtmp", "rtmps", "rtp", "rtsp", "rtsps", "srt", "tcp", "udp")
@@ -52,12 +53,12 @@ def without_secrets(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
-def stream(url: str, stop: Event) -> Generator[Frame]:
+def stream(url: str, wanted: Wanted, stop: Event) -> Generator[Frame]:
     """Open an address and give its frames as they come; a film on a server at its own pace."""
     name, losses = without_secrets(url), Losses()
     with _opened(url, name) as (container, pictures):
         clock = MediaClock(pictures.time_base, rate_hz=pictures.average_rate)
-        frames = _frames(container, pictures, clock, losses)
+        frames = played(container, pictures, clock, losses, Thrift(pictures, wanted))
         yield from frames if container.duration is None else paced(frames, stop)
         length_s = 0.0 if container.duration is None else container.duration / av.time_base
     if not stop.is_set() and not 0 < length_s <= clock.end_s + _MISSING_END_S:
@@ -65,17 +66,6 @@ def stream(url: str, stop: Event) -> Generator[Frame]:
             f"{name}: expected a stream that goes on, it broke off after {clock.end_s:.1f} s"
             f"{_because(losses)}; check the camera and the connection, then start again."
         )
-
-
-def _frames(
-    container: InputContainer, pictures: VideoStream, clock: MediaClock, losses: Losses
-) -> Iterator[Frame]:
-    shape = None
-    for index, (frame, stamp) in enumerate(decoded(container, pictures, losses)):
-        time_s = clock.rise(stamp)
-        shape = shape or shape_of(pictures, frame)
-        if time_s is not None and shape.fits(frame):
-            yield Frame(index=index, time_s=time_s, image=shape.picture(frame))
 
 
 @contextmanager

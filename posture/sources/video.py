@@ -12,9 +12,10 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from posture.errors import SourceError
-from posture.sources.decoding import Losses, decoded, moving_pictures, shape_of
+from posture.sources.decoding import Losses, decoded, moving_pictures, played, shape_of
 from posture.sources.files import require_file
-from posture.sources.sampling import MediaClock, Sampler
+from posture.sources.sampling import MediaClock, Sampler, Wanted
+from posture.sources.thrift import Thrift
 from posture.types import Frame
 
 _MISSING_END_S = 1.0  # a header may be a little generous
@@ -92,6 +93,13 @@ class Video:
         frames = self._frames(rate_hz)
         self._running.append(frames)
         return frames
+
+    def played(self, wanted: Wanted) -> Generator[Frame]:
+        """Give the frames that somebody wants who looks on, at a rate that may change."""
+        losses = Losses()
+        with _opened(self.path) as (container, stream):
+            clock = MediaClock(stream.time_base, rate_hz=stream.average_rate or stream.guessed_rate)
+            yield from played(container, stream, clock, losses, Thrift(stream, wanted))
 
     def _frames(self, rate_hz: float | None) -> Generator[Frame]:
         losses = Losses()

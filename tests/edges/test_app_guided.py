@@ -160,7 +160,7 @@ def test_keys_quit_and_skip(
 def test_no_camera_is_a_sentence(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("posture.sources.camera.enumerate_cameras", list)
+    monkeypatch.setattr("posture.sources.devices.enumerate_cameras", list)
 
     ended = call(capsys, "calibrate")
 

@@ -12,8 +12,11 @@ import numpy as np
 import pytest
 
 from posture.errors import SourceError
-from posture.sources.camera import Device, _pictures, find_device, open_live
+from posture.sources.camera import pictures
+from posture.sources.devices import find_device
 from posture.sources.live import Live, paced
+from posture.sources.named import open_live
+from posture.sources.sampling import Wanted
 from posture.types import Frame
 from tests.clips import even_times_s, write_clip
 
@@ -162,7 +165,7 @@ def _two_cameras(monkeypatch: pytest.MonkeyPatch) -> None:
         Listed(202, "Logi C920", "/dev/video2"),
         Listed(200, "Built-in", "/dev/video0"),
     ]
-    monkeypatch.setattr("posture.sources.camera.enumerate_cameras", lambda: cameras)
+    monkeypatch.setattr("posture.sources.devices.enumerate_cameras", lambda: cameras)
 
 
 @pytest.mark.usefixtures("_two_cameras")
@@ -182,7 +185,7 @@ def test_a_camera_that_is_not_there_is_a_sentence_that_names_the_others(named: s
 
 
 def test_without_any_camera_the_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("posture.sources.camera.enumerate_cameras", list)
+    monkeypatch.setattr("posture.sources.devices.enumerate_cameras", list)
 
     with pytest.raises(SourceError, match="no such file and no camera"):
         open_live("0")
@@ -201,7 +204,7 @@ def test_a_camera_that_was_pulled_out_is_a_sentence() -> None:
 
 def test_a_camera_gives_pictures_with_rising_times_until_it_is_pulled_out(clip: Path) -> None:
     capture = cv2.VideoCapture(str(clip))  # the same interface as a camera's
-    frames = _pictures(capture, Device(address=0, label="desk"), Event())
+    frames = pictures(capture, "desk", Wanted(), Event(), silent_s=0.2)
     seen = [next(frames) for _ in range(10)]
 
     with pytest.raises(SourceError, match="it gives none any more"):

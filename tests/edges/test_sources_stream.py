@@ -11,7 +11,7 @@ import pytest
 
 from posture.errors import SourceError
 from posture.estimators.environment import block_uploads
-from posture.sources.camera import open_live
+from posture.sources.named import open_live
 from tests.clips import even_times_s, write_clip
 from tests.streaming import streaming
 
