@@ -22,6 +22,7 @@ from posture.app import (
     muscles_cli,
     profile_cli,
     settings_cli,
+    watch_cli,
 )
 from posture.app.settings import load_config, posture_version
 from posture.app.terminal import fail, forgive_encodings, out, quieten
@@ -253,6 +254,7 @@ app.command(
     "advice", epilog="Example: posture advice --session posture-results/meeting/session.json"
 )(advice_cli.advice)
 control_cli.register(app)
+app.command("watch", epilog="Example: posture watch --for 8h")(watch_cli.watch)
 app.add_typer(diary_cli.app, name="diary")
 app.add_typer(models_cli.app, name="models")
 app.add_typer(profile_cli.app, name="profile")

@@ -29,7 +29,7 @@ class Eyes:
         self._vital, self._pace = Vital(), Pace(config)
         self._seat: Profile | None = None
 
-    def use(self, profile: Profile | None, *, standing: Profile | None = None) -> None:
+    def use(self, profile: Profile | None, standing: Profile | None = None) -> None:
         """Measure against this profile from now on, and follow whoever sits where it was made."""
         self._assessor.use(profile, standing=standing)
         self._seat = profile
@@ -37,7 +37,7 @@ class Eyes:
     def look(self, frame: Frame, *, hushed: bool) -> Glance:
         """Return what the frame shows; ``hushed`` keeps alerts for later."""
         time_s = frame.time_s or 0.0
-        health = self._vital.update(time_s, thinned(frame.image)).health
+        health = self._vital.update(time_s, thinned(frame.image))
         if health is not Health.ALIVE or not self._pace.is_due(time_s, means(frame.image)):
             return Glance(health)
         self._sit_down(frame)

@@ -5,6 +5,7 @@ A history that cannot be written is said once, and the watch goes on.
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from posture.app.terminal import complain
@@ -42,8 +43,7 @@ class Keeper:
         """Take in what a frame showed."""
         self._write(self._minutes.update(moment))
         for alert in moment.alerts:
-            at = self._started_at + timedelta(seconds=alert.time_s)
-            self._last_alert = self._guarded(lambda log, id_: log.add_alert(id_, at, alert))
+            self._alerted(alert)
 
     def unseen(self, time_s: float) -> None:
         """Say that time went on without a picture."""
@@ -51,24 +51,29 @@ class Keeper:
 
     def false_alarm(self, at: datetime) -> None:
         """Keep that the last alert was none."""
-        last = self._last_alert
-        if last is not None:
-            self._guarded(lambda log, _id: log.add_feedback(last, at))
+        if self._logbook is not None and self._last_alert is not None:
+            self._guarded(partial(self._logbook.add_feedback, self._last_alert, at))
 
     def end(self, at: datetime, reason: str) -> None:
         """Write what is left and close the session."""
         self._write(self._minutes.flush())
-        self._guarded(lambda log, id_: log.end(id_, at, reason))
+        if self._logbook is not None and self.session is not None:
+            self._guarded(partial(self._logbook.end, self.session, at, reason))
+
+    def _alerted(self, alert: Alert) -> None:
+        at = self._started_at + timedelta(seconds=alert.time_s)
+        if self._logbook is not None and self.session is not None:
+            add = partial(self._logbook.add_alert, self.session, at, alert)
+            self._last_alert = self._guarded(add)
 
     def _write(self, minutes: Iterable[Minute]) -> None:
         for minute in minutes:
-            self._guarded(lambda log, id_, row=minute: log.add_minute(id_, row))
+            if self._logbook is not None and self.session is not None:
+                self._guarded(partial(self._logbook.add_minute, self.session, minute))
 
-    def _guarded(self, write: Callable[[Logbook, int], T]) -> T | None:
-        if self._logbook is None or self.session is None:
-            return None
+    def _guarded(self, write: Callable[[], T]) -> T | None:
         try:
-            made = write(self._logbook, self.session)
+            made = write()
         except StoreError as error:
             if not self._failing:
                 complain(f"{error} The watch goes on.")

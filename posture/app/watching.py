@@ -11,8 +11,8 @@ from posture.app.watch_screen import Show
 from posture.app.watch_view import Trend, view_of
 from posture.config import AlertConfig
 from posture.life import Event, Life, Pause, Seen, Sign, Why, advance, reason, since_s
-from posture.outputs.control import Control
 from posture.load import known
+from posture.outputs.control import Control
 from posture.outputs.prompting import misfit_prompt, prompt_of
 from posture.ports import Notifier
 from posture.sources.owner import Owner
@@ -40,23 +40,21 @@ class Parts:
     probes: tuple[Probe, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """What is watched, against which profile, since when and for how long."""
+
+    source: str
+    profile: str | None
+    started_at: datetime
+    for_s: float | None = None
+
+
 class Watch:
     """One watch of one camera, from its first picture to its end."""
 
-    def __init__(
-        self,
-        parts: Parts,
-        life: Life,
-        config: AlertConfig,
-        *,
-        source: str,
-        profile: str | None,
-        started_at: datetime,
-        for_s: float | None,
-    ) -> None:
-        self._parts, self._life, self._config = parts, life, config
-        self._source, self._profile = source, profile
-        self._started_at, self._for_s = started_at, for_s
+    def __init__(self, parts: Parts, shift: Shift, life: Life, config: AlertConfig) -> None:
+        self._parts, self._shift, self._life, self._config = parts, shift, life, config
         self._trend = Trend()
         self._moment: Assessment | None = None
         self._snoozed_until: datetime | None = None
@@ -127,12 +125,13 @@ class Watch:
         self._parts.keeper.unseen(now_s)
         for command in self._commands():
             self._obey(command)
-        if self._for_s is not None and now_s >= self._for_s:
-            self._end(f"its {self._for_s:g} s are over")
-        self._say(self._status(*self._state()))
+        if self._shift.for_s is not None and now_s >= self._shift.for_s:
+            self._end(f"its {self._shift.for_s:g} s are over")
+        if self._life.why is not Why.STOPPED:
+            self._say(self._status(*self._state()))
 
     def _commands(self) -> Iterator[Command]:
-        yield from self._parts.mailbox.take(self._source)
+        yield from self._parts.mailbox.take(self._shift.source)
         while not self._parts.answers.empty():
             yield self._parts.answers.get()
 
@@ -167,7 +166,7 @@ class Watch:
     # -- how it stands ------------------------------------------------------------------------
 
     def _clock(self) -> datetime:
-        return self._started_at + timedelta(seconds=self._parts.owner.now_s)
+        return self._shift.started_at + timedelta(seconds=self._parts.owner.now_s)
 
     def _hushed(self) -> str | None:
         """Say why nothing is said although something is seen."""
@@ -186,11 +185,11 @@ class Watch:
         since = since_s(self._life) or 0.0
         return Status(
             state=state,
-            since=self._started_at + timedelta(seconds=since),
-            source=self._source,
+            since=self._shift.started_at + timedelta(seconds=since),
+            source=self._shift.source,
             reason=why,
             hushed=self._hushed(),
-            profile=self._profile,
+            profile=self._shift.profile,
             now={} if moment is None else _now(moment),
             states=() if moment is None else tuple(sorted(moment.states)),
             dose={} if exposure is None else exposure.dose,
@@ -211,7 +210,7 @@ class Watch:
     def _say(self, status: Status) -> None:
         """Tell everybody who may want to know how the watch stands."""
         moment, at = self._recent(), self._clock()
-        self._parts.mailbox.beat(self._source, at, status, self._parts.keeper.session)
+        self._parts.mailbox.beat(self._shift.source, at, status, self._parts.keeper.session)
         empty = frozenset[Empty]() if moment is None else moment.measurement.empty_because
         self._parts.show(view_of(status, self._trend, empty, self._config, at=at.astimezone()))
 

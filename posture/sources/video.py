@@ -97,7 +97,7 @@ class Video:
     def played(self, wanted: Wanted) -> Generator[Frame]:
         """Give the frames that somebody wants who looks on, at a rate that may change."""
         losses = Losses()
-        with _opened(self.path) as (container, stream):
+        with opened(self.path) as (container, stream):
             clock = MediaClock(stream.time_base, rate_hz=stream.average_rate or stream.guessed_rate)
             yield from played(container, stream, clock, losses, Thrift(stream, wanted))
 

@@ -10,8 +10,8 @@ from posture.durations import parse_duration, parse_until
 from posture.errors import ConfigError
 
 PARTS = st.tuples(st.integers(0, 3), st.integers(0, 48), st.integers(0, 99), st.integers(0, 99))
-MOMENTS = st.integers(0, 366 * 86400).map(lambda s: datetime(2026, 1, 1, tzinfo=UTC) + s * SECOND)
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
+MOMENTS = st.integers(0, 366 * 86400).map(lambda s: datetime(2026, 1, 1, tzinfo=UTC) + s * SECOND)
 
 
 @given(parts=PARTS, gap=st.sampled_from(["", " "]))

@@ -1,0 +1,218 @@
+"""`posture watch`: what was asked for to an open camera, an open history and a running loop."""
+
+import hashlib
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from queue import SimpleQueue
+from typing import NoReturn
+
+from posture.app import profiles
+from posture.app.eyes import Eyes
+from posture.app.guided import learn_live
+from posture.app.keeper import Keeper
+from posture.app.look import Look, estimator_for
+from posture.app.prompters import prompter
+from posture.app.reference import Setup
+from posture.app.run import INTERRUPTED, fetch_networks
+from posture.app.settings import config_hash, history_path, home, posture_version
+from posture.app.terminal import complain, err, out
+from posture.app.watch_screen import Show, shown
+from posture.app.watching import Parts, Shift, Watch
+from posture.app.wiring import read_profile
+from posture.config import Config
+from posture.feedback import KEPT_DAYS, adjusted
+from posture.life import Life, Limits
+from posture.outputs.control import Control
+from posture.outputs.locks import alone
+from posture.outputs.logbook import Logbook
+from posture.pipeline import Assessor
+from posture.profile import Profile
+from posture.sources.named import Source, find_source
+from posture.sources.owner import Owner
+from posture.sources.sampling import Wanted
+from posture.status import Command
+
+STANDING = "standing"  # what the name of a second profile ends with
+_LOOK_S = 2.0  # of each twenty seconds, where the camera is released in between
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody wants of a watch."""
+
+    source: str
+    for_s: float | None = None
+    rate_hz: float | None = None
+    profile: str | None = None
+    quiet: bool = False
+    as_json: bool = False
+    history: bool = True
+    preview: bool = False
+    release_when_idle: bool = False
+
+
+def watch(wish: Wish, config: Config) -> int:
+    """Watch until it is stopped, and return the exit code."""
+    source = find_source(wish.source)
+    fetch_networks(config)
+    folder, now = home("data") / "locks", datetime.now().astimezone()
+    try:
+        with alone(folder, _camera_id(source), source=source.label, since=now), _ends_politely():
+            _watched(wish, _wished(wish, config), source)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return 0
+
+
+def _watched(wish: Wish, config: Config, source: Source) -> None:
+    """Watch, and go on with a new profile as often as one is asked for."""
+    name = _profile_name(wish, source)
+    if name is None and _can_talk(wish):
+        name = _learnt(source, config)
+    elif name is None:
+        complain(
+            f"{source.label}: no profile of it yet, so only distance and the angles of the head "
+            f"are measured; make one with `posture calibrate --source {source.label}`."
+        )
+    began = datetime.now(UTC)
+    while _once(wish, config, source, name):
+        name = _learnt(source, config)
+        wish = _rest_of(wish, datetime.now(UTC) - began)
+
+
+def _once(wish: Wish, config: Config, source: Source, name: str | None) -> bool:
+    """Watch until the end; return whether another calibration is asked for."""
+    answers: SimpleQueue[Command] = SimpleQueue()
+    with ExitStack() as opened:
+        logbook = opened.enter_context(Logbook(history_path()))
+        if wish.history:
+            config = _heard(config, logbook)
+        estimator = estimator_for(Look(rate_hz=None, config=config.estimator, threads=1))
+        opened.enter_context(estimator)
+        started_at = datetime.now().astimezone()
+        eyes = Eyes(estimator, Assessor(None, config, started_at=started_at), config.watch)
+        eyes.use(*_profiles(name))
+        keeper = Keeper(
+            logbook if wish.history else None,
+            config.exposure,
+            source=source.label,
+            started_at=started_at,
+            profile=name,
+            versions={
+                "posture": posture_version(),
+                "settings": config_hash(config),
+                **estimator.versions,
+            },
+        )
+        prompts = prompter(config.notify, answers.put)
+        opened.callback(prompts.close)
+        parts = Parts(
+            owner=opened.enter_context(Owner(source.key, wanted=Wanted(config.watch.changing_hz))),
+            eyes=eyes,
+            keeper=keeper,
+            mailbox=opened.enter_context(Control(history_path())),
+            prompts=prompts,
+            show=opened.enter_context(_shown(wish)),
+            answers=answers,
+        )
+        shift = Shift(source=source.label, profile=name, started_at=started_at, for_s=wish.for_s)
+        loop = Watch(parts, shift, Life(limits=_limits(wish)), config.alerts)
+        try:
+            loop.run()
+        finally:
+            keeper.end(datetime.now(UTC), loop.ended)
+    return loop.wants_calibration
+
+
+# -- what was asked for ---------------------------------------------------------------------------
+
+
+def _wished(wish: Wish, config: Config) -> Config:
+    """Return the settings with what the command line says about the pace."""
+    if wish.rate_hz is not None:
+        rates = dict.fromkeys(("still_hz", "moving_hz", "changing_hz"), wish.rate_hz)
+        config = config.model_copy(update={"watch": config.watch.model_copy(update=rates)})
+    return config
+
+
+def _limits(wish: Wish) -> Limits:
+    return Limits(look_s=_LOOK_S) if wish.release_when_idle else Limits()
+
+
+def _heard(config: Config, logbook: Logbook) -> Config:
+    """Return the settings after the false alarms of the last weeks."""
+    since = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
+    kinds = [one.alert.kind for one in logbook.feedbacks() if one.at >= since]
+    return config.model_copy(update={"alerts": adjusted(config.alerts, kinds)})
+
+
+def _rest_of(wish: Wish, passed: timedelta) -> Wish:
+    if wish.for_s is None:
+        return wish
+    return replace(wish, for_s=max(0.0, wish.for_s - passed.total_seconds()))
+
+
+def _can_talk(wish: Wish) -> bool:
+    """Whether somebody sits at the terminal who can be led through a calibration."""
+    return not (wish.quiet or wish.as_json) and sys.stdin.isatty() and err.is_terminal
+
+
+def _shown(wish: Wish) -> AbstractContextManager[Show]:
+    if wish.quiet:
+        return nullcontext(lambda _view: None)
+    return shown(out, as_json=wish.as_json)
+
+
+# -- profiles -------------------------------------------------------------------------------------
+
+
+def _profile_name(wish: Wish, source: Source) -> str | None:
+    """Return the profile to measure against: the one asked for, else the camera's own, if any."""
+    if wish.profile is not None:
+        return wish.profile
+    own = profiles.name_for(source.label)
+    return own if own in profiles.names() else profiles.used()
+
+
+def _profiles(name: str | None) -> tuple[Profile | None, Profile | None]:
+    """Return the profile of that name, and the one for standing at the same desk."""
+    if name is None:
+        return None, None
+    standing = profiles.path_of(f"{name} {STANDING}") if Path(name).name == name else None
+    there = standing is not None and standing.is_file()
+    return read_profile(name), read_profile(standing) if there and standing is not None else None
+
+
+def _learnt(source: Source, config: Config) -> str | None:
+    """Lead somebody through a calibration and return the name of the profile, None if they quit."""
+    name = profiles.name_for(source.label)
+    path = profiles.path_of(name)
+    ended = learn_live(source.key, path, Setup(), config, fixed=False, as_json=False)
+    return name if ended == 0 or path.is_file() else None
+
+
+# -- the process ----------------------------------------------------------------------------------
+
+
+def _camera_id(source: Source) -> str:
+    """Return a name for the lock of a camera, the same for every way of naming it."""
+    return hashlib.sha256(source.key.encode()).hexdigest()[:16]
+
+
+@contextmanager
+def _ends_politely() -> Iterator[None]:
+    """Let a request to end, as at log-out, do what Ctrl+C does."""
+
+    def end(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
