@@ -35,10 +35,15 @@ class Pace:
         """Tell whether to look at the picture of this moment; if so, it counts as looked at."""
         if self._plane is not None and changed_share(self._plane, plane) > self._config.moved_share:
             self._moving_until_s = time_s + self._config.calm_after_s
-        if self._looked_s is not None and time_s < self._looked_s + self._interval_s(time_s):
+        interval_s = 1 / self._rate_hz(time_s) - _EARLY_S
+        if self._looked_s is not None and time_s < self._looked_s + interval_s:
             return False
         self._looked_s, self._plane = time_s, plane
         return True
+
+    def wanted_hz(self, time_s: float) -> float:
+        """Return how many pictures a second are worth having: some more than are looked at."""
+        return max(self._config.glance_hz, self._rate_hz(time_s))
 
     def update(self, m: Measurement) -> None:
         """Take in what the look showed."""
@@ -57,8 +62,8 @@ class Pace:
             if name in self._settled
         )
 
-    def _interval_s(self, time_s: float) -> float:
-        config = self._config
-        moving_hz = config.moving_hz if time_s < self._moving_until_s else config.still_hz
-        rate_hz = config.changing_hz if time_s < self._changing_until_s else moving_hz
-        return 1 / rate_hz - _EARLY_S
+    def _rate_hz(self, time_s: float) -> float:
+        if time_s < self._changing_until_s:
+            return self._config.changing_hz
+        moves = time_s < self._moving_until_s
+        return self._config.moving_hz if moves else self._config.still_hz

@@ -15,9 +15,10 @@ from posture.vital import Health, Vital
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What a frame is worth, and what it showed if it was looked at."""
+    """What a frame is worth, what it showed if it was looked at, and how soon to have the next."""
 
     health: Health
+    wanted_hz: float
     moment: Assessment | None = None
 
 
@@ -39,11 +40,11 @@ class Eyes:
         time_s = frame.time_s or 0.0
         health = self._vital.update(time_s, thinned(frame.image))
         if health is not Health.ALIVE or not self._pace.is_due(time_s, means(frame.image)):
-            return Glance(health)
+            return Glance(health, self._pace.wanted_hz(time_s))
         self._sit_down(frame)
         moment = self._assessor.update(self._estimator.locate(frame), hushed=hushed)
         self._pace.update(moment.measurement)
-        return Glance(health, moment)
+        return Glance(health, self._pace.wanted_hz(time_s), moment)
 
     def _sit_down(self, frame: Frame) -> None:
         """Tell the networks where the person of a new profile sits, once the size is known."""

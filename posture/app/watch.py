@@ -135,7 +135,8 @@ def _once(wish: Wish, config: Config, source: Source, name: str | None) -> bool:
 def _wished(wish: Wish, config: Config) -> Config:
     """Return the settings with what the command line says about the pace."""
     if wish.rate_hz is not None:
-        rates = dict.fromkeys(("still_hz", "moving_hz", "changing_hz"), wish.rate_hz)
+        names = ("still_hz", "moving_hz", "changing_hz", "glance_hz")
+        rates = dict.fromkeys(names, wish.rate_hz)
         config = config.model_copy(update={"watch": config.watch.model_copy(update=rates)})
     return config
 

@@ -94,6 +94,7 @@ class Watch:
     def _look(self, frame: Frame) -> None:
         glance = self._parts.eyes.look(frame, hushed=self._hushed() is not None)
         self._happens(Seen(health=glance.health))
+        self._parts.owner.wanted.rate_hz = glance.wanted_hz
         moment = glance.moment
         if moment is None:
             return

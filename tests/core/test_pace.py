@@ -71,3 +71,14 @@ def test_what_is_unseen_is_no_change() -> None:
             pace.update(sitting(time_s, None if number % 20 else 0.0))
 
     assert len(found) == pytest.approx(10, abs=1)
+
+
+def test_more_pictures_are_wanted_while_the_posture_changes() -> None:
+    pace = Pace(WatchConfig())
+    for time_s, cm in ((0.0, 0.0), (1.0, 0.0)):
+        pace.is_due(time_s, PLANE)
+        pace.update(sitting(time_s, cm))
+    calm_hz = pace.wanted_hz(1.1)
+    pace.update(sitting(2.0, 4.0))
+
+    assert (calm_hz, pace.wanted_hz(2.1), pace.wanted_hz(9.0)) == (2.0, 5.0, 2.0)
