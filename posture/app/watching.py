@@ -73,9 +73,14 @@ class Watch:
     def run(self) -> None:
         """Watch until somebody or something ends it, or asks for another calibration."""
         self._happens(Sign.TICK)
-        while self._life.why is not Why.STOPPED and not self.wants_calibration:
-            self._turn()
-        self._say(self._status(WatchState.STOPPED, self.ended))
+        try:
+            while self._life.why is not Why.STOPPED and not self.wants_calibration:
+                self._turn()
+        except KeyboardInterrupt:
+            self.ended = "interrupted"
+            raise
+        finally:
+            self._say(self._status(WatchState.STOPPED, self.ended))
 
     def _turn(self) -> None:
         heard = self._parts.owner.read(_WAIT_S)
