@@ -11,7 +11,7 @@ import numpy as np
 
 from posture.errors import SourceError
 from posture.sources.devices import Device
-from posture.sources.others import UsedBy, used_by
+from posture.sources.others import used_by_another
 from posture.sources.sampling import Wanted
 from posture.types import Frame, ImageBGR
 
@@ -29,7 +29,7 @@ _TRY_AGAIN_S = 0.05
 
 def camera(device: Device, wanted: Wanted, stop: Event) -> Generator[Frame]:
     """Open a camera that nobody else uses, and give the wanted frames, timed from the first one."""
-    if device.path is not None and used_by(device.path) is UsedBy.ANOTHER:
+    if device.path is not None and used_by_another(device.path):
         raise SourceError(
             f"{device.label}: expected a camera that is free, another program uses it; "
             "close that program, or wait until it ends."

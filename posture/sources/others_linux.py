@@ -25,12 +25,9 @@ def is_used(device: Path, within_s: float) -> bool | None:
     return False
 
 
-def _others() -> Iterator[str]:
-    return (
-        entry.path
-        for entry in os.scandir(_PROCESSES)
-        if entry.name.isdecimal() and int(entry.name) != os.getpid()
-    )
+def _others() -> list[str]:
+    names = os.listdir(_PROCESSES)  # noqa: PTH208 - as below
+    return [f"{_PROCESSES}/{one}" for one in names if one.isdecimal() and int(one) != os.getpid()]
 
 
 def _open_files(process: str) -> Iterator[str]:
