@@ -170,6 +170,12 @@ class NotifyConfig(Section):
     command: str | None = None  # a program that gets title and text as its last two arguments
 
 
+class HistoryConfig(Section):
+    """What is kept over the days."""
+
+    keep_days: Annotated[int | None, Field(gt=0)] = None  # older is deleted; not set: all is kept
+
+
 class Config(Section):
     """All settings, grouped by the stage that reads them.
 
@@ -190,6 +196,7 @@ class Config(Section):
     alerts: AlertConfig = AlertConfig()
     watch: WatchConfig = WatchConfig()
     notify: NotifyConfig = NotifyConfig()
+    history: HistoryConfig = HistoryConfig()
 
 
 def parse_config(tables: Mapping[str, Any], *, origin: str = "settings") -> Config:

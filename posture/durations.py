@@ -1,4 +1,4 @@
-"""Words to times: `1h20m`, `until 14:00`, `until-tomorrow`; a bare number is refused."""
+"""Words to times: `1h20m`, `until 14:00`, `2026-03-02`; a bare number is refused."""
 
 import re
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ from posture.errors import ConfigError
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 _DURATION = re.compile("".join(rf"(?:(?P<{name}>\d+){unit})?" for unit, name in _UNITS.items()))
 _CLOCK = re.compile(r"until (?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TOMORROW = "until tomorrow"
 _NEW_DAY_HOUR = 4  # whoever works past midnight still calls it today
 _LONGEST = timedelta(days=366)
@@ -68,6 +69,26 @@ def parse_until(text: str, now: datetime) -> datetime:
             "one of these, or a duration such as 30m."
         )
     return now + parse_duration(text)
+
+
+def parse_since(text: str, now: datetime) -> datetime:
+    """Return the moment so long ago, or the beginning of a day; ``now`` is local time.
+
+    Examples
+    --------
+    >>> now = datetime.fromisoformat("2026-03-09T15:10:00+01:00")
+    >>> str(parse_since("7d", now)), str(parse_since("2026-03-01", now))
+    ('2026-03-02 15:10:00+01:00', '2026-03-01 00:00:00+01:00')
+    """
+    if not _DATE.fullmatch(text.strip()):
+        return now - parse_duration(text)
+    try:
+        return datetime.fromisoformat(text.strip()).replace(tzinfo=now.tzinfo)
+    except ValueError as error:
+        raise ConfigError(
+            f'"{text}": expected a day such as 2026-03-02, found none; write one, or a duration '
+            "such as 7d."
+        ) from error
 
 
 def _next(now: datetime, *, hour: int, minute: int) -> datetime:

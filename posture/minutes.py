@@ -1,7 +1,7 @@
 """Assessments to minutes: what is kept of a day, one row a minute of the clock."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -108,7 +108,7 @@ class MinuteBuilder:
             return
         minute, self._sums = self._sums.minute(), None
         if self._blind is not None and minute.is_blind and _same_hour(self._blind, minute):
-            self._blind = _joined(self._blind, minute)
+            self._blind = together((self._blind, minute))
             return
         yield from self._take_blind()
         if minute.is_blind:
@@ -119,6 +119,30 @@ class MinuteBuilder:
     def _take_blind(self) -> tuple[Minute, ...]:
         blind, self._blind = self._blind, None
         return () if blind is None else (blind,)
+
+
+def together(rows: Sequence[Minute]) -> Minute:
+    """Return rows that follow each other as one, with the dose, coverage and view of the last.
+
+    Means of the measures are weighted by the seconds in which they were observed.
+    """
+    seconds: Counter[str] = Counter()
+    observed_s: Counter[str] = Counter()
+    for row in rows:
+        seconds.update(row.seconds)
+        observed_s.update(row.observed_s)
+    parts = {
+        name: [
+            sum(getattr(row.measures[name], part) * row.observed_s[name]
+                for row in rows if name in row.measures) / whole_s
+            for part in _PARTS
+        ]
+        for name, whole_s in observed_s.items()
+    }  # fmt: skip
+    measures = {name: Estimate(*means) for name, means in parts.items()}
+    return replace(
+        rows[-1], at=rows[0].at, seconds=seconds, measures=measures, observed_s=observed_s
+    )
 
 
 def labels(m: Measurement, states: frozenset[str]) -> frozenset[str]:
@@ -192,9 +216,3 @@ def _minute_of(moment: datetime) -> datetime:
 
 def _same_hour(a: Minute, b: Minute) -> bool:
     return a.at.replace(minute=0) == b.at.replace(minute=0)
-
-
-def _joined(a: Minute, b: Minute) -> Minute:
-    """Return two blind minutes as one row, with the dose at the end."""
-    unknown_s = a.seconds[Presence.UNKNOWN] + b.seconds[Presence.UNKNOWN]
-    return replace(b, at=a.at, seconds={str(Presence.UNKNOWN): unknown_s})

@@ -18,6 +18,7 @@ from posture.app import (
     control_cli,
     diary_cli,
     doctor,
+    history_cli,
     models_cli,
     muscles_cli,
     profile_cli,
@@ -256,6 +257,7 @@ app.command(
 control_cli.register(app)
 app.command("watch", epilog="Example: posture watch --for 8h")(watch_cli.watch)
 app.add_typer(diary_cli.app, name="diary")
+app.add_typer(history_cli.app, name="history")
 app.add_typer(models_cli.app, name="models")
 app.add_typer(profile_cli.app, name="profile")
 app.add_typer(settings_cli.app, name="config")

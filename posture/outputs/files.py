@@ -59,6 +59,14 @@ def atomic_binary(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
+def appearing(path: Path) -> Iterator[Path]:
+    """Give a name to write to by other means, with the same promise as `atomic`."""
+    with _translated(path), _part(path) as part:
+        yield part
+        part.replace(path)
+
+
+@contextmanager
 def _part(path: Path) -> Iterator[Path]:
     """Give a free name in the folder of ``path``, and remove what is left of it afterwards."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,16 +5,15 @@ from collections import deque
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from posture.minutes import Minute
-from posture.outputs import minute_rows
+from posture.outputs import alert_rows, minute_rows
 from posture.outputs.database import Database, explained, moment
 from posture.status import SILENT_S, Feedback
-from posture.types import Alert, Level
+from posture.types import Alert
 
 CRASHED = "crashed"
-_ALERT = "time_s, kind, level, muscle, value, threshold, unit, message, active_break"
+_MARKS = ", ".join("?" * (2 + alert_rows.COUNT))
 _END_AT_LAST_SIGN = """
   UPDATE session SET reason = ?, ended_at = max(
     started_at,
@@ -67,13 +66,9 @@ class Logbook(Database):
 
     def add_alert(self, session: int, at: datetime, alert: Alert) -> int:
         """Keep what was said and return its id."""
+        cells = (session, at.timestamp(), *alert_rows.values(alert))
         return self._write(
-            f"INSERT INTO alert (session, at, {_ALERT}) VALUES (?{', ?' * 10})",
-            (
-                *(session, at.timestamp(), alert.time_s, alert.kind, str(alert.level)),
-                *(alert.muscle, alert.value, alert.limit, alert.unit, alert.message),
-                alert.active_break,
-            ),
+            f"INSERT INTO alert (session, at, {alert_rows.COLUMNS}) VALUES ({_MARKS})", cells
         )
 
     def add_feedback(self, alert: int, at: datetime) -> None:
@@ -91,40 +86,23 @@ class Logbook(Database):
     def feedbacks(self) -> tuple[Feedback, ...]:
         """Return every alert that was a false alarm, oldest first."""
         rows = self._read(
-            f"SELECT feedback.at, {_ALERT.replace('time_s', 'alert.time_s')}"
+            f"SELECT feedback.at, {alert_rows.COLUMNS}"
             " FROM feedback JOIN alert ON alert.id = feedback.alert ORDER BY feedback.id"
         )
-        return tuple(Feedback(at=moment(at), alert=_alert(*row)) for at, *row in rows)
+        return tuple(Feedback(at=moment(at), alert=alert_rows.alert(*row)) for at, *row in rows)
 
     def last_alert(self, source: str | None = None) -> tuple[datetime, Alert] | None:
         """Return what was said last, by one watch or by any, and when."""
         rows = self._read(
-            f"SELECT at, {_ALERT} FROM alert WHERE ? IS NULL"
+            f"SELECT at, {alert_rows.COLUMNS} FROM alert WHERE ? IS NULL"
             " OR session IN (SELECT id FROM session WHERE source = ?)"
             " ORDER BY at DESC, id DESC LIMIT 1",
             (source, source),
         )
-        return (moment(rows[0][0]), _alert(*rows[0][1:])) if rows else None
+        return (moment(rows[0][0]), alert_rows.alert(*rows[0][1:])) if rows else None
 
     def _write_waiting(self) -> None:
         while self._waiting:
             with explained(self._path), self._transaction():
                 minute_rows.insert(self._base, *self._waiting[0])
             self._waiting.popleft()
-
-
-def _alert(
-    time_s: float, kind: str, level: str, muscle: str | None, value: float, *rest: Any
-) -> Alert:
-    threshold, unit, message, active_break = rest
-    return Alert(
-        time_s=time_s,
-        kind=kind,
-        level=Level(level),
-        muscle=muscle,
-        value=value,
-        limit=threshold,
-        unit=unit,
-        message=message,
-        active_break=active_break,
-    )
