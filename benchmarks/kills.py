@@ -119,7 +119,7 @@ def main() -> None:
 
 def _killed(what: str, path: Path, after_s: float) -> list[str]:
     words = [sys.executable, "-c", f"{_IMPORT}; {_VICTIMS[what].__name__}(Path({str(path)!r}))"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as victim:
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=_ROOT) as victim:
         assert victim.stdout is not None
         first = victim.stdout.readline()
         time.sleep(after_s)
@@ -146,6 +146,7 @@ def _minute(number: int) -> Minute:
     )
 
 
+_ROOT = Path(__file__).parents[1]
 _CHECKS = ("integrity_check", "foreign_key_check")
 _IMPORT = "from pathlib import Path; from benchmarks.kills import open_old, write_on"
 _VICTIMS: dict[str, Callable[[Path], None]] = {"write": write_on, "migrate": open_old}

@@ -10,7 +10,7 @@ from rich import box
 from rich.table import Table
 
 from posture.app.settings import history_path
-from posture.app.terminal import out, visible
+from posture.app.terminal import complain, out, visible
 from posture.config import HistoryConfig
 from posture.errors import StoreError
 from posture.knowledge import load_knowledge
@@ -18,6 +18,7 @@ from posture.minutes import Minute, together
 from posture.outputs.archive import Archive, Said, Watched
 from posture.outputs.dictionary import column, words
 from posture.outputs.exports import WRITERS
+from posture.outputs.rescue import mended
 from posture.outputs.wording import duration, number, percent
 
 _NAMED = 3  # muscles, the most loaded first
@@ -80,6 +81,13 @@ def forget_old(config: HistoryConfig, now: datetime) -> None:
     """Delete what is older than the settings allow."""
     if config.keep_days is not None:
         forget(now - timedelta(days=config.keep_days))
+
+
+def mend() -> None:
+    """Set a damaged history aside, save what can be read of it, and say so."""
+    told = mended(history_path(), datetime.now().astimezone())
+    if told is not None:
+        complain(told)
 
 
 def copy(path: Path) -> None:

@@ -18,8 +18,13 @@ from typing import Any, Self
 from posture.errors import StoreError
 
 _WAIT_S = 5.0  # for another process that is writing
-_FULL = "free some space"
-_BROKEN = "mend or move it, or choose another folder with POSTURE_HOME"
+_ELSEWHERE = "or choose another folder with POSTURE_HOME"
+_SAVE = f"`posture watch` saves what can be read of it, {_ELSEWHERE}"
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: "free some space",
+    sqlite3.SQLITE_CORRUPT: _SAVE,
+    sqlite3.SQLITE_NOTADB: _SAVE,
+}
 
 
 class Database:
@@ -94,10 +99,11 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        remedy = _REMEDIES.get(
+            getattr(error, "sqlite_errorcode", -1), f"mend or move it, {_ELSEWHERE}"
+        )
         raise StoreError(
-            f"{path}: expected a history that can be read and written, found: {error}; "
-            f"{_FULL if full else _BROKEN}."
+            f"{path}: expected a history that can be read and written, found: {error}; {remedy}."
         ) from error
 
 
