@@ -14,6 +14,7 @@ import typer
 
 from posture.app import (
     advice_cli,
+    autostart_cli,
     coach_cli,
     control_cli,
     diary_cli,
@@ -256,6 +257,7 @@ app.command(
 )(advice_cli.advice)
 control_cli.register(app)
 app.command("watch", epilog="Example: posture watch --for 8h")(watch_cli.watch)
+app.add_typer(autostart_cli.app, name="autostart")
 app.add_typer(diary_cli.app, name="diary")
 app.add_typer(history_cli.app, name="history")
 app.add_typer(models_cli.app, name="models")
