@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from posture.app.settings import load_config
 from posture.app.terminal import out, visible
 from posture.durations import parse_duration, parse_since
 from posture.errors import ConfigError
@@ -97,6 +98,32 @@ def backup(
 
     copy(file)
     out.print(visible(file), soft_wrap=True)
+
+
+@app.command(epilog="Example: posture history add posture-results --baseline home-desk")
+def add(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="What `posture analyze --out` wrote to.")
+    ],
+    at: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d %H:%M"], help="When it was recorded, local time."),
+    ] = None,
+    baseline: Annotated[
+        str,
+        typer.Option(
+            metavar="auto|START-END|PROFILE",
+            help="Upright reference: found, seconds of the recording, or a profile.",
+        ),
+    ] = "auto",
+    config: Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")] = None,
+) -> None:
+    """Add analysed recordings to the history, measured again from their landmarks."""
+    from posture.app.importing import add as add_recordings
+    from posture.app.reference import parse_baseline
+
+    when = None if at is None else at.astimezone()
+    raise typer.Exit(add_recordings(folder, parse_baseline(baseline), load_config(config), at=when))
 
 
 def _purged(before: str | None, older: str | None) -> datetime:
