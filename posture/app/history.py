@@ -21,6 +21,7 @@ from posture.outputs.exports import WRITERS
 from posture.outputs.rescue import mended
 from posture.outputs.wording import duration, number, percent
 
+_WORTH_NAMING_S = 0.5  # less is a remainder
 _NAMED = 3  # muscles, the most loaded first
 Span = tuple[float, float]  # s since 1970
 
@@ -149,7 +150,8 @@ def _rows(
     yield "lasted", f"{duration(one.duration_s)}, ended: {one.reason or 'it runs'}"
     if whole is not None:
         for name, seconds in sorted(whole.seconds.items(), key=lambda each: -each[1]):
-            yield words(name).lower(), duration(seconds)
+            if seconds >= _WORTH_NAMING_S:
+                yield words(name).lower(), duration(seconds)
         for name, mean in whole.measures.items():
             unit = column(name).unit
             yield words(name).lower(), f"{number(mean.value, unit)} ± {number(mean.sd, unit)}"
