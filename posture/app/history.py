@@ -22,6 +22,7 @@ from posture.outputs.rescue import mended
 from posture.outputs.wording import duration, number, percent
 
 _WORTH_NAMING_S = 0.5  # less is a remainder
+_COLUMNS = ("id", "began", "camera", "lasted", "seen", "alerts", "ended")
 _NAMED = 3  # muscles, the most loaded first
 Span = tuple[float, float]  # s since 1970
 
@@ -33,7 +34,8 @@ def print_all(span: Span, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps([_mapping(one) for one in watched], ensure_ascii=False))
         return
-    table = Table("id", "began", "camera", "lasted", "seen", "alerts", "ended", box=box.SIMPLE)
+    table = Table(*_COLUMNS, box=box.SIMPLE)
+    table.columns[_COLUMNS.index("began")].no_wrap = True
     for one in watched:
         table.add_row(*_cells(one))
     out.print(table)

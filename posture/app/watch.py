@@ -14,6 +14,7 @@ from typing import NoReturn
 from posture.app import profiles
 from posture.app.eyes import Eyes
 from posture.app.guided import learn_live
+from posture.app.history import forget_old, mend
 from posture.app.keeper import Keeper
 from posture.app.look import Look, estimator_for
 from posture.app.prompters import prompter
@@ -63,6 +64,8 @@ def watch(wish: Wish, config: Config) -> int:
     folder, now = home("data") / "locks", datetime.now().astimezone()
     try:
         with alone(folder, _camera_id(source), source=source.label, since=now), _ends_politely():
+            mend()
+            forget_old(config.history, now)
             _watched(wish, _wished(wish, config), source)
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -16,8 +16,9 @@ _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _SIDE_FILES = ("", "-wal")  # what belongs to a database; the third, -shm, makes itself anew
 _MAKE_WHOLE = (  # minutes and alerts whose session cannot be read stay, with one made up
     "INSERT INTO session (id, source, started_at, ended_at, utc_offset_s, reason)"
-    " SELECT session, 'unknown', min(at), max(at), 0, 'recovered'"
-    " FROM (SELECT session, at FROM minute UNION ALL SELECT session, at FROM alert)"
+    " SELECT session, 'unknown', min(at), max(until), 0, 'recovered' FROM ("
+    " SELECT session, at, at + seated_s + standing_s + away_s + unknown_s AS until FROM minute"
+    " UNION ALL SELECT session, at, at FROM alert)"
     " WHERE session NOT IN (SELECT id FROM session) GROUP BY session",
     "DELETE FROM minute_state WHERE minute NOT IN (SELECT id FROM minute)",
     "DELETE FROM minute_dose WHERE minute NOT IN (SELECT id FROM minute)",

@@ -92,6 +92,7 @@ def test_minutes_whose_session_is_lost_stay(path: Path) -> None:
     with Archive(path) as archive:
         (found,) = archive.watched()
         assert (found.source, found.reason) == ("unknown", "recovered")
+        assert (found.started_at, found.duration_s) == (NOW, 60.0 * MINUTES)
         assert len(archive.minutes(found.id)) == MINUTES
 
 
