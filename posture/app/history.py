@@ -9,6 +9,7 @@ from pathlib import Path
 from rich import box
 from rich.table import Table
 
+from posture.app.control import stati
 from posture.app.settings import history_path
 from posture.app.terminal import complain, out, visible
 from posture.config import HistoryConfig
@@ -18,6 +19,7 @@ from posture.minutes import Minute, together
 from posture.outputs.archive import Archive, Said, Watched
 from posture.outputs.dictionary import column, words
 from posture.outputs.exports import WRITERS
+from posture.outputs.logbook import CRASHED
 from posture.outputs.rescue import mended
 from posture.outputs.wording import duration, number, percent
 
@@ -36,8 +38,9 @@ def print_all(span: Span, *, as_json: bool) -> None:
         return
     table = Table(*_COLUMNS, box=box.SIMPLE)
     table.columns[_COLUMNS.index("began")].no_wrap = True
+    running = {heard.status.source for heard in stati() if heard.runs}
     for one in watched:
-        table.add_row(*_cells(one))
+        table.add_row(*_cells(one, runs=one.source in running))
     out.print(table)
 
 
@@ -103,7 +106,7 @@ def _mapping(one: Watched) -> dict[str, object]:
     return {**asdict(one), "started_at": one.started_at.isoformat(timespec="seconds")}
 
 
-def _cells(one: Watched) -> tuple[str, ...]:
+def _cells(one: Watched, *, runs: bool) -> tuple[str, ...]:
     return (
         str(one.id),
         f"{one.started_at:%Y-%m-%d %H:%M}",
@@ -111,7 +114,7 @@ def _cells(one: Watched) -> tuple[str, ...]:
         duration(one.duration_s),
         duration(one.observed_s),
         str(one.alerts),
-        visible(one.reason or "running"),
+        visible(one.reason or ("running" if runs else CRASHED)),
     )
 
 
@@ -149,7 +152,9 @@ def _rows(
     one: Watched, whole: Minute | None, peaks: Mapping[str, float]
 ) -> Iterator[tuple[str, str]]:
     yield "began", f"{one.started_at:%Y-%m-%d %H:%M}, {one.source}"
-    yield "lasted", f"{duration(one.duration_s)}, ended: {one.reason or 'it runs'}"
+    yield "lasted", duration(one.duration_s)
+    if one.reason is not None:
+        yield "ended", one.reason
     if whole is not None:
         for name, seconds in sorted(whole.seconds.items(), key=lambda each: -each[1]):
             if seconds >= _WORTH_NAMING_S:

@@ -11,8 +11,9 @@ from posture.app.history import forget_old
 from posture.app.settings import history_path
 from posture.config import HistoryConfig
 from posture.outputs.archive import Archive
+from posture.outputs.control import Control
 from posture.outputs.logbook import Logbook
-from tests.builders_watch import FORWARD, NOW, minute
+from tests.builders_watch import FORWARD, NOW, WATCHING, minute
 from tests.program import call
 
 
@@ -48,6 +49,17 @@ def test_one_session_is_summed_up(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["said"][0]["false_alarm"] is True
     assert "1.5 cm ± 0.5 cm" in said
     assert "(false alarm)" in said
+
+
+def test_a_session_without_an_end_runs_or_has_crashed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    now = datetime.now().astimezone()
+    with Logbook(history_path()) as logbook, Control(history_path()) as control:
+        session = logbook.begin("0", now)
+        assert "crashed" in call(capsys, "history", "list").out
+        control.beat("0", now, WATCHING, session)
+        assert "running" in call(capsys, "history", "list").out
 
 
 def test_an_empty_history_is_an_empty_list(capsys: pytest.CaptureFixture[str]) -> None:

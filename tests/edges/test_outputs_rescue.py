@@ -135,6 +135,14 @@ def test_a_history_that_is_well_is_left_alone(path: Path, tmp_path: Path) -> Non
     assert path.read_bytes() == before
 
 
+def test_a_history_that_somebody_writes_is_well(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("DELETE FROM minute")
+
+        assert not is_damaged(path)
+
+
 def test_the_user_is_told_and_the_next_watch_begins(capsys: pytest.CaptureFixture[str]) -> None:
     history_path().parent.mkdir(parents=True)
     history_path().write_bytes(b"no database at all, but long enough" * 40)
