@@ -18,8 +18,9 @@ from rich.table import Table
 from rich.text import Text
 
 from posture.app.terminal import visible
-from posture.app.watch_view import TREND_BINS, Gauge, WatchView, Zone
-from posture.outputs.wording import duration, listed, percent
+from posture.app.watch_view import TREND_BINS, WatchView
+from posture.outputs.gauges import Gauge, Zone, verdict
+from posture.outputs.wording import duration, percent
 from posture.status import Status, WatchState, to_mapping
 
 Show = Callable[[WatchView], None]
@@ -88,9 +89,7 @@ def _mark(view: WatchView) -> tuple[str, str]:
     """Return the shape and the colour of the whole."""
     if view.status.state is not WatchState.WATCHING:
         return "‖", "yellow"
-    if not view.status.now:
-        return _SHAPES[Zone.UNSEEN]
-    return _SHAPES[Zone.BEYOND if view.held else Zone.FINE]
+    return _SHAPES[verdict(view.status.states, view.gauges)[0]]
 
 
 def _headline(view: WatchView) -> Text:
@@ -101,15 +100,10 @@ def _headline(view: WatchView) -> Text:
 def headline(view: WatchView) -> str:
     """Say in a few words what the watch does and what it sees."""
     status = view.status
-    if status.state is not WatchState.WATCHING or not status.now:
-        reason = "" if status.reason is None else f": {visible(status.reason)}"
-        blind = ", nothing seen" if status.state is WatchState.WATCHING else ""
-        return _capital(f"{status.state}{blind}{reason}")
-    if view.held:
-        return _capital(listed(view.held))
-    if any(gauge.now is None for gauge in view.gauges):
-        return "As far as can be seen, no posture is held that counts"
-    return "No posture is held that counts"
+    if status.state is WatchState.WATCHING and status.reason is None:
+        return verdict(status.states, view.gauges)[1]
+    told = "watching, nothing seen" if status.state is WatchState.WATCHING else str(status.state)
+    return _capital(f"{told}{'' if status.reason is None else f': {visible(status.reason)}'}")
 
 
 def _hushed(status: Status) -> str:

@@ -59,7 +59,7 @@ def test_without_colour_shape_and_word_tell_the_states_apart() -> None:
         "▲ Head forward",
         "● No posture is held that counts",
         "‖ Paused: lent to another program",
-        "○ Watching, nothing seen",
+        "○ Nothing can be judged",
     ]
 
 
