@@ -5,7 +5,7 @@ State is told by colour, by shape and by word at once: each alone is enough.
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,12 +27,13 @@ Show = Callable[[WatchView], None]
 """Shows how a watch stands."""
 
 WIDE, WIDEST = 92, 120
-_SHAPES = {
+_SHAPES: Mapping[Zone | None, tuple[str, str]] = {
     Zone.FINE: ("●", "green"),
     Zone.EDGE: ("■", "yellow"),
     Zone.BEYOND: ("▲", "bold red"),
     Zone.OPEN: ("●", "blue"),
     Zone.UNSEEN: ("○", "dim"),
+    None: ("‖", "yellow"),  # not watching
 }
 _COLUMNS = (12, 14, 14)
 _BARS = "▁▂▃▄▅▆▇█"
@@ -81,29 +82,25 @@ def _panel(view: WatchView, width: int) -> Panel:
         subtitle_align="right",
         width=width,
         padding=(1, 2) if wide else (1, 1),
-        border_style=_mark(view)[1],
+        border_style=_SHAPES[standing(view)[0]][1],
     )
 
 
-def _mark(view: WatchView) -> tuple[str, str]:
-    """Return the shape and the colour of the whole."""
-    if view.status.state is not WatchState.WATCHING:
-        return "‖", "yellow"
-    return _SHAPES[verdict(view.status.states, view.gauges)[0]]
+def standing(view: WatchView) -> tuple[Zone | None, str]:
+    """Say in a few words what the watch does and sees; without a zone while it is not watching."""
+    status = view.status
+    if status.state is WatchState.WATCHING and status.reason is None:
+        return verdict(status.states, view.gauges)
+    reason = "" if status.reason is None else f": {visible(status.reason)}"
+    if status.state is WatchState.WATCHING:
+        return Zone.UNSEEN, f"Watching, nothing seen{reason}"
+    return None, _capital(f"{status.state}{reason}")
 
 
 def _headline(view: WatchView) -> Text:
-    shape, style = _mark(view)
-    return Text.assemble((f"{shape} {headline(view)}", style), (_hushed(view.status), "yellow"))
-
-
-def headline(view: WatchView) -> str:
-    """Say in a few words what the watch does and what it sees."""
-    status = view.status
-    if status.state is WatchState.WATCHING and status.reason is None:
-        return verdict(status.states, view.gauges)[1]
-    told = "watching, nothing seen" if status.state is WatchState.WATCHING else str(status.state)
-    return _capital(f"{told}{'' if status.reason is None else f': {visible(status.reason)}'}")
+    zone, words = standing(view)
+    shape, style = _SHAPES[zone]
+    return Text.assemble((f"{shape} {words}", style), (_hushed(view.status), "yellow"))
 
 
 def _hushed(status: Status) -> str:
@@ -216,7 +213,7 @@ class _Lines:
 
     def __call__(self, view: WatchView) -> None:
         status = view.status
-        self._say(view, "state", f"{headline(view)}{_hushed(status)}")
+        self._say(view, "state", f"{standing(view)[1]}{_hushed(status)}")
         self._say(view, "unseen", self._stayed("; ".join(view.unseen), view.at))
         if status.last_alert is not None:
             self._say(view, "prompt", status.last_alert.message)

@@ -1,7 +1,4 @@
-"""An assessment to a panel of numbers: state by colour, shape and word, and how sure each is.
-
-Colours are those of Okabe and Ito (2008), told apart by people who see few of them.
-"""
+"""An assessment to a panel of numbers: state by colour, shape and word, and how sure each is."""
 
 from functools import cache
 from textwrap import wrap
@@ -14,6 +11,7 @@ from posture.knowledge import load_knowledge
 from posture.messages import load_messages
 from posture.outputs.dictionary import column
 from posture.outputs.gauges import Gauge, Zone, gauges, verdict, with_sd
+from posture.outputs.signs import COLOURS, draw_sign
 from posture.outputs.wording import percent
 from posture.phrases import WORTH_NAMING
 from posture.types import MEASURES, Assessment, Empty, Estimate, ImageBGR, Measurement, Presence
@@ -25,13 +23,6 @@ WIDTH = 0.6  # of its height
 _ROWS = 720  # sizes and places below are for a panel of so many rows
 _GROUND, _TEXT, _SOFT = "#101418", "#e6eaee", "#a3adb8"
 _TRACK, _BAD = "#3a434d", "#5d4037"
-_COLOURS = {
-    Zone.FINE: "#56b4e9",
-    Zone.EDGE: "#f0e442",
-    Zone.BEYOND: "#f0803c",
-    Zone.OPEN: "#e6eaee",
-    Zone.UNSEEN: "#a3adb8",
-}
 _LEFT, _RIGHT = 20, 412
 _OTHERS = (
     "head_forward_deg",
@@ -90,17 +81,8 @@ class _Sheet:
         self._draw.rectangle([self._to(left, top), self._to(right, bottom)], colour)
 
     def shape(self, zone: Zone, x: float, y: float, size: float) -> None:
-        """Draw the sign of a zone: disc, square, triangle, or an empty ring."""
-        colour, corner, far = _COLOURS[zone], self._to(x, y), self._to(x + size, y + size)
-        if zone is Zone.EDGE:
-            self._draw.rectangle([corner, far], colour)
-        elif zone is Zone.BEYOND:
-            top = self._to(x + size / 2, y)
-            self._draw.polygon([top, far, (corner[0], far[1])], colour)
-        elif zone is Zone.UNSEEN:
-            self._draw.ellipse([corner, far], outline=colour, width=max(1, round(2 * self._scale)))
-        else:
-            self._draw.ellipse([corner, far], colour)
+        """Draw the sign of a zone."""
+        draw_sign(self._draw, zone, *self._to(x, y), size * self._scale)
 
     def _to(self, x: float, y: float) -> tuple[float, float]:
         return x * self._scale, y * self._scale
@@ -117,14 +99,14 @@ def _headline(sheet: _Sheet, moment: Assessment, measures: tuple[Gauge, ...]) ->
         zone, text = Zone.UNSEEN, "Away"
     sheet.shape(zone, _LEFT, 24, 26)
     for i, line in enumerate(wrap(text, 28)[:2]):
-        sheet.text((_LEFT + 40, 20 + 32 * i), line, 25, _COLOURS[zone])
+        sheet.text((_LEFT + 40, 20 + 32 * i), line, 25, COLOURS[zone])
 
 
 def _gauge(sheet: _Sheet, gauge: Gauge, y: float) -> None:
     """Draw name, value and zone, and below them the scale with the uncertainty on it."""
     sheet.row(y, gauge.label, gauge.value, 20)
     sheet.shape(gauge.zone, 170, y + 5, 13)
-    sheet.text((190, y + 2), gauge.zone, 16, _COLOURS[gauge.zone])
+    sheet.text((190, y + 2), gauge.zone, 16, COLOURS[gauge.zone])
 
     def at(value: float) -> float:
         share = (value - gauge.low) / (gauge.high - gauge.low)
@@ -137,7 +119,7 @@ def _gauge(sheet: _Sheet, gauge: Gauge, y: float) -> None:
         sheet.box(ends[0], y + 38, ends[1], y + 44, _BAD)
         sheet.box(enter - 1, y + 27, enter + 1, y + 55, _TEXT)
     if gauge.now is not None:
-        value, sd, colour = gauge.now.value, gauge.now.sd, _COLOURS[gauge.zone]
+        value, sd, colour = gauge.now.value, gauge.now.sd, COLOURS[gauge.zone]
         sheet.box(at(value - sd), y + 38, at(value + sd), y + 44, colour)
         sheet.box(at(value) - 3, y + 31, at(value) + 3, y + 51, colour)
 
@@ -148,7 +130,7 @@ def _words(sheet: _Sheet, moment: Assessment, *, unseen: bool) -> None:
     reasons = [code for code in Empty if unseen and code in moment.measurement.empty_because]
     for code in reasons:
         told = wrap(f"Not seen: {load_messages().unseen[code]}", 48)
-        lines += [(line, _COLOURS[Zone.EDGE]) for line in told]
+        lines += [(line, COLOURS[Zone.EDGE]) for line in told]
     for i, (line, colour) in enumerate(lines[:8]):
         sheet.text((_LEFT, 542 + 22 * i), line, 16, colour)
 
