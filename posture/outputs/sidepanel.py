@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from posture.config import AlertConfig
 from posture.knowledge import load_knowledge
+from posture.load import known
 from posture.messages import load_messages
 from posture.outputs.dictionary import column
 from posture.outputs.gauges import Gauge, Zone, gauges, verdict, with_sd
@@ -39,7 +40,8 @@ _GLYPHS = str.maketrans({"−": "-", "–": "-"})  # the font that comes with Pi
 
 def seen_now(m: Measurement) -> dict[str, Estimate]:
     """Return the measures that were seen."""
-    return {name: one for name in MEASURES if (one := getattr(m, name)) is not None}
+    seen = {name: known(getattr(m, name)) for name in MEASURES}
+    return {name: estimate for name, estimate in seen.items() if estimate is not None}
 
 
 def panel(moment: Assessment, config: AlertConfig, height_px: int) -> ImageBGR:
