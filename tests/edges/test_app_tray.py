@@ -30,7 +30,7 @@ import sys
 from pathlib import Path
 from posture.app import tray
 from posture.status import WatchState
-from tests.builders_watch import view
+from tests.builders_screen import view
 tray.TRY_AGAIN_S = 0.2
 views = {"held": view(), "nobody": view(now={}, states=()),
          "paused": view(state=WatchState.PAUSED, reason="asked for", now={}, states=())}
