@@ -1,7 +1,7 @@
 """Seams: what a replaceable part must offer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol, Self
 
@@ -54,6 +54,13 @@ class Prompt:
     text: str
     why: str
     buttons: Mapping[Answer, str] = field(default_factory=dict)
+
+    @property
+    def explained(self) -> "Prompt":
+        """The numbers behind it, as a prompt of their own."""
+        left = dict(self.buttons)
+        left.pop(Answer.WHY, None)
+        return replace(self, text=self.why, buttons=left)
 
 
 class Notifier(Protocol):

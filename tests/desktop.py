@@ -80,6 +80,30 @@ def dunst(folder: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def tray() -> Iterator[None]:
+    """Start something that shows icons."""
+    look = ["--edge", "top", "--widthtype", "request", "--height", "32", "--SetDockType", "false"]
+    with _running(["trayer", *look]):
+        yield
+
+
+def press_key(display: str, key: str) -> None:
+    """Press a key with the keyboard at whatever window the pointer is over."""
+    from Xlib import XK, X
+    from Xlib.display import Display
+    from Xlib.ext import xtest
+
+    there = Display(display)
+    window = there.screen().root.query_pointer().child
+    there.set_input_focus(window, X.RevertToParent, X.CurrentTime)
+    code = there.keysym_to_keycode(XK.string_to_keysym(key))
+    for event in (X.KeyPress, X.KeyRelease):
+        xtest.fake_input(there, event, code)
+    there.sync()
+    there.close()
+
+
 def dunstctl(*words: str) -> str:
     """Ask the notification daemon, or tell it something."""
     done = subprocess.run(["dunstctl", *words], capture_output=True, text=True, check=False)
@@ -116,7 +140,7 @@ def until(true: Callable[[], bool]) -> None:
 
 def is_there() -> bool:
     """Whether this system has the programs; where everything must run, they are expected."""
-    programs = ("Xvfb", "dbus-daemon", "dunst", "dunstctl")
+    programs = ("Xvfb", "dbus-daemon", "dunst", "dunstctl", "trayer")
     return "CI" in os.environ or all(shutil.which(name) for name in programs)
 
 

@@ -5,7 +5,7 @@ State is told by colour, by shape and by word at once: each alone is enough.
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,20 +18,22 @@ from rich.table import Table
 from rich.text import Text
 
 from posture.app.terminal import visible
-from posture.app.watch_view import TREND_BINS, Gauge, WatchView, Zone
-from posture.outputs.wording import duration, listed, percent
+from posture.app.watch_view import TREND_BINS, WatchView
+from posture.outputs.gauges import Gauge, Zone, verdict
+from posture.outputs.wording import duration, percent
 from posture.status import Status, WatchState, to_mapping
 
 Show = Callable[[WatchView], None]
 """Shows how a watch stands."""
 
 WIDE, WIDEST = 92, 120
-_SHAPES = {
+_SHAPES: Mapping[Zone | None, tuple[str, str]] = {
     Zone.FINE: ("●", "green"),
     Zone.EDGE: ("■", "yellow"),
     Zone.BEYOND: ("▲", "bold red"),
     Zone.OPEN: ("●", "blue"),
     Zone.UNSEEN: ("○", "dim"),
+    None: ("‖", "yellow"),  # not watching
 }
 _COLUMNS = (12, 14, 14)
 _BARS = "▁▂▃▄▅▆▇█"
@@ -80,36 +82,25 @@ def _panel(view: WatchView, width: int) -> Panel:
         subtitle_align="right",
         width=width,
         padding=(1, 2) if wide else (1, 1),
-        border_style=_mark(view)[1],
+        border_style=_SHAPES[standing(view)[0]][1],
     )
 
 
-def _mark(view: WatchView) -> tuple[str, str]:
-    """Return the shape and the colour of the whole."""
-    if view.status.state is not WatchState.WATCHING:
-        return "‖", "yellow"
-    if not view.status.now:
-        return _SHAPES[Zone.UNSEEN]
-    return _SHAPES[Zone.BEYOND if view.held else Zone.FINE]
+def standing(view: WatchView) -> tuple[Zone | None, str]:
+    """Say in a few words what the watch does and sees; without a zone while it is not watching."""
+    status = view.status
+    if status.state is WatchState.WATCHING and status.reason is None:
+        return verdict(status.states, view.gauges)
+    reason = "" if status.reason is None else f": {visible(status.reason)}"
+    if status.state is WatchState.WATCHING:
+        return Zone.UNSEEN, f"Watching, nothing seen{reason}"
+    return None, _capital(f"{status.state}{reason}")
 
 
 def _headline(view: WatchView) -> Text:
-    shape, style = _mark(view)
-    return Text.assemble((f"{shape} {headline(view)}", style), (_hushed(view.status), "yellow"))
-
-
-def headline(view: WatchView) -> str:
-    """Say in a few words what the watch does and what it sees."""
-    status = view.status
-    if status.state is not WatchState.WATCHING or not status.now:
-        reason = "" if status.reason is None else f": {visible(status.reason)}"
-        blind = ", nothing seen" if status.state is WatchState.WATCHING else ""
-        return _capital(f"{status.state}{blind}{reason}")
-    if view.held:
-        return _capital(listed(view.held))
-    if any(gauge.now is None for gauge in view.gauges):
-        return "As far as can be seen, no posture is held that counts"
-    return "No posture is held that counts"
+    zone, words = standing(view)
+    shape, style = _SHAPES[zone]
+    return Text.assemble((f"{shape} {words}", style), (_hushed(view.status), "yellow"))
 
 
 def _hushed(status: Status) -> str:
@@ -222,7 +213,7 @@ class _Lines:
 
     def __call__(self, view: WatchView) -> None:
         status = view.status
-        self._say(view, "state", f"{headline(view)}{_hushed(status)}")
+        self._say(view, "state", f"{standing(view)[1]}{_hushed(status)}")
         self._say(view, "unseen", self._stayed("; ".join(view.unseen), view.at))
         if status.last_alert is not None:
             self._say(view, "prompt", status.last_alert.message)

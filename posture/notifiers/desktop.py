@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Thread
 from typing import Any
@@ -125,16 +124,9 @@ class Desktop:
                 case Answer.FALSE_ALARM:
                     self._tell(Command(verb=Verb.FALSE_ALARM, at=now))
                 case Answer.WHY:
-                    self._explaining = self._loop.create_task(self._show(_explained(prompt)))
+                    self._explaining = self._loop.create_task(self._show(prompt.explained))
 
         return act
-
-
-def _explained(prompt: Prompt) -> Prompt:
-    """Return the numbers behind a prompt, as a prompt of their own."""
-    left = dict(prompt.buttons)
-    del left[Answer.WHY]
-    return replace(prompt, text=prompt.why, buttons=left)
 
 
 def _reason(error: Exception) -> str:

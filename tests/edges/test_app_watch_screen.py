@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Iterable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -59,7 +60,7 @@ def test_without_colour_shape_and_word_tell_the_states_apart() -> None:
         "▲ Head forward",
         "● No posture is held that counts",
         "‖ Paused: lent to another program",
-        "○ Watching, nothing seen",
+        "○ Nothing can be judged",
     ]
 
 
@@ -80,6 +81,12 @@ def test_what_is_unseen_is_named_with_what_to_do_and_is_never_good() -> None:
     assert "Shoulders out of the picture: tilt the camera down or move back" in text
     assert "No posture is held" not in drawn(NOBODY)
     assert "fine" not in drawn(NOBODY)
+
+
+def test_the_documentation_shows_the_screen_as_it_is() -> None:
+    page = Path(__file__).parents[2] / "docs" / "watch.md"
+
+    assert f"```text\n{drawn(view())}```\n" in page.read_text("utf-8")
 
 
 def test_a_hushed_watch_says_so_beside_what_it_sees() -> None:
