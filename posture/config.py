@@ -128,7 +128,7 @@ class AlertConfig(Section):
     too_close_cm: Band = Band(enter=50.0, leave=53.0)  # OSHA: 50 cm and more
     too_far_cm: Band = Band(enter=75.0, leave=72.0)  # only while the head is forward
     leaning_deg: Band = Band(enter=20.0, leave=15.0)  # side view; ISO 11226 accepts 20°
-    twisted_deg: Band = Band(enter=25.0, leave=20.0)  # face away from the camera
+    twisted_deg: Band = Band(enter=25.0, leave=20.0)  # head turned since upright
     dwell_in_s: NotNegative = 3.0  # a glance is no state
     dwell_out_s: NotNegative = 2.0  # nor is a nod its end
     merge_gap_s: NotNegative = 15.0  # a shorter pause rests 2 % of a dose, and ends nothing

@@ -71,8 +71,8 @@ def size(estimate: Estimate | None) -> Estimate | None:
 
 
 def head_turn(m: Measurement) -> Estimate | None:
-    """Return how far the head is turned; seen from the side every face is turned away."""
-    return size(m.head_yaw_deg) if m.view is View.FRONT else None
+    """Return how far the head is turned since upright; unseen unless the camera is in front."""
+    return size(m.head_yaw_change_deg) if m.view is View.FRONT else None
 
 
 def upward_pitch(m: Measurement) -> Estimate | None:

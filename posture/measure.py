@@ -66,6 +66,7 @@ def measure(
         upper_arm_right_deg=now.upper_arm_right_deg,
         head_forward_change_deg=head_forward_change_deg(seen),
         head_pitch_change_deg=head_pitch_change_deg(seen),
+        head_yaw_change_deg=head_yaw_change_deg(seen),
         shoulder_tilt_change_deg=values["shoulder_tilt_deg"],
         empty_because=why_empty(seen, values),
         **values,
@@ -159,7 +160,18 @@ def head_yaw_deg(seen: Seen) -> Estimate | None:
     yaw = seen.now.head_yaw_deg
     if yaw is None:
         return None
-    return Estimate(yaw, (YAW_SD_DEG + TURNED_SHARE * abs(yaw)) * _misfit(seen.now))
+    return Estimate(yaw, _yaw_sd_deg(seen.now, yaw))
+
+
+def head_yaw_change_deg(seen: Seen) -> Estimate | None:
+    """Change of the head yaw since upright: a camera that stands aside is no turned head.
+
+    As sure as the yaw itself; upright, a profile averages the random part away.
+    """
+    change, yaw = seen.change("head_yaw_deg"), seen.now.head_yaw_deg
+    if change is None or yaw is None:
+        return None
+    return Estimate(change, _yaw_sd_deg(seen.now, yaw))
 
 
 def head_roll_deg(seen: Seen) -> Estimate | None:
@@ -283,6 +295,10 @@ def _pitch_sd_deg(seen: Seen, change_deg: float) -> float:
     yaw = abs(seen.now.head_yaw_deg or 0.0)
     sd = PITCH_SD_DEG + PITCH_SHARE * abs(change_deg) + PITCH_YAW_SHARE * yaw
     return sd * _misfit(seen.now)
+
+
+def _yaw_sd_deg(now: Features, yaw_deg: float) -> float:
+    return (YAW_SD_DEG + TURNED_SHARE * abs(yaw_deg)) * _misfit(now)
 
 
 def _misfit(now: Features) -> float:

@@ -188,6 +188,7 @@ class Measurement:
     upper_arm_left_deg: float | None = None
     upper_arm_right_deg: float | None = None
     head_pitch_change_deg: Estimate | None = None  # since upright; feeds the dose, not a column
+    head_yaw_change_deg: Estimate | None = None  # since upright; feeds the dose, not a column
     head_forward_change_deg: Estimate | None = None  # since upright; feeds the dose, not a column
     shoulder_tilt_change_deg: Estimate | None = None  # since upright; feeds the dose, not a column
     people: int = 0

@@ -56,7 +56,7 @@ def measurements(draw: st.DrawFn) -> Measurement:
         protraction_cm=draw(estimates(-4, 20)),
         head_pitch_change_deg=draw(estimates(-40, 90)),
         head_forward_change_deg=draw(estimates(-20, 60)),
-        head_yaw_deg=draw(estimates(-60, 60)),
+        head_yaw_change_deg=draw(estimates(-60, 60)),
         shrug_left=draw(estimates(-0.5, 1.5)),
         shrug_right=draw(estimates(-0.5, 1.5)),
         shoulder_tilt_change_deg=draw(estimates(-20, 20)),
@@ -104,7 +104,7 @@ def test_dose_is_bounded_and_never_nan(stream: list[Measurement]) -> None:
 @given(streams())
 def test_nan_is_unseen(stream: list[Measurement]) -> None:
     nan = Estimate(math.nan, sd_frame=math.nan)
-    names = ("protraction_cm", "head_pitch_change_deg", "shrug_left", "head_yaw_deg")
+    names = ("protraction_cm", "head_pitch_change_deg", "shrug_left", "head_yaw_change_deg")
     holes = [changed(m, **dict.fromkeys(names, nan)) for m in stream]
     unseen = [changed(m, **dict.fromkeys(names)) for m in stream]
 
@@ -275,7 +275,7 @@ def _golden(row: dict[str, str]) -> Measurement:
         shrug_left=cell("shrug_left"),
         shrug_right=cell("shrug_right"),
         shoulder_tilt_change_deg=cell("tilt"),
-        head_yaw_deg=cell("yaw"),
+        head_yaw_change_deg=cell("yaw"),
         screen_distance_cm=cell("distance"),
     )
 

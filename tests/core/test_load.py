@@ -57,7 +57,7 @@ def test_a_worse_world_loads_no_less(deg: float, sd_frame: float, sd_person: flo
     vague = replace(
         UPRIGHT,
         head_pitch_change_deg=Estimate(deg, sd_frame, sd_person),
-        head_yaw_deg=Estimate(deg, sd_frame, sd_person),
+        head_yaw_change_deg=Estimate(deg, sd_frame, sd_person),
         screen_distance_cm=Estimate(deg + 40, 0.0, 0.05 * (deg + 40)),
         shoulder_tilt_change_deg=Estimate(deg / 5, sd_frame, sd_person / 5),
     )
@@ -132,7 +132,7 @@ def test_a_distance_from_an_assumed_lens_gives_no_dose() -> None:
 
 @pytest.mark.parametrize("view", [View.SIDE, View.OBLIQUE, View.UNKNOWN])
 def test_only_from_the_front_the_camera_is_the_screen(view: View) -> None:
-    aside = replace(UPRIGHT, view=view, head_yaw_deg=exact(80), screen_distance_cm=exact(30))
+    aside = replace(UPRIGHT, view=view, head_yaw_change_deg=exact(80), screen_distance_cm=exact(30))
 
     assert set(exposures(held(aside, 10))[-1].dose.values()) == {0.0}
 

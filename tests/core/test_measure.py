@@ -76,6 +76,22 @@ def test_head_angles_are_those_of_the_head() -> None:
     assert value(seen, "head_roll_deg") == pytest.approx(5, abs=0.01)
 
 
+@settings(max_examples=30)
+@given(aside=st.floats(-20, 20), turn=st.floats(-12, 12))
+def test_a_camera_that_stands_aside_is_no_turned_head(aside: float, turn: float) -> None:
+    profile = profile_of(Sitter(yaw_deg=aside))
+    seen = look(Sitter(yaw_deg=aside + turn).landmarks(), profile)
+
+    assert value(seen, "head_yaw_deg") == pytest.approx(aside + turn, abs=1.0)
+    assert value(seen, "head_yaw_change_deg") == pytest.approx(turn, abs=1.0)
+    assert seen.head_yaw_change_deg is not None
+    assert seen.head_yaw_change_deg.sd_frame > 0
+
+
+def test_without_an_upright_posture_no_head_counts_as_turned() -> None:
+    assert look(Sitter(yaw_deg=30).landmarks(), None).head_yaw_change_deg is None
+
+
 def test_a_turned_head_is_less_sure() -> None:
     straight, turned = (look(Sitter(yaw_deg=yaw).landmarks(), None) for yaw in (0.0, 25.0))
 
