@@ -41,6 +41,7 @@ NAMED_ALONG_S = 60.0  # what is held besides for so long is named in the same me
 
 _HERE = (Presence.SEATED, Presence.STANDING)
 _Cause = tuple[Channel, Side | None]
+_EITHER_SIDE: tuple[Side | None, ...] = (None, "left", "right")
 
 
 class AlertPolicy:
@@ -259,8 +260,8 @@ class AlertPolicy:
 def _causes(kind: str) -> frozenset[_Cause]:
     """Return what a posture loads: a channel, and for shoulders the sides."""
     channel = CHANNELS[kind]
-    if channel is not Channel.SHRUG:
-        return frozenset({(channel, None)})
-    if kind not in SIDES:
-        return frozenset({(channel, None), (channel, "left"), (channel, "right")})
-    return frozenset({(channel, None), (channel, SIDES[kind]), (Channel.SHOULDER_TILT, None)})
+    if kind in SIDES:
+        return frozenset({(channel, None), (channel, SIDES[kind]), (Channel.SHOULDER_TILT, None)})
+    if channel in (Channel.SHRUG, Channel.ARM_LIFT):  # arms that go up take the shoulders along
+        return frozenset({(channel, None), *((Channel.SHRUG, side) for side in _EITHER_SIDE)})
+    return frozenset({(channel, None)})
