@@ -16,6 +16,7 @@ NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1)]
 _CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 QUIET = f"^{_CLOCK}-{_CLOCK}$"
+CLOCK = f"^{_CLOCK}$"
 
 
 class Section(BaseModel):
@@ -170,6 +171,13 @@ class NotifyConfig(Section):
     command: str | None = None  # a program that gets title and text as its last two arguments
 
 
+class DiaryConfig(Section):
+    """When a watch asks how the neck was today; by default it never does."""
+
+    ask_at: Annotated[str | None, Field(pattern=CLOCK)] = None  # such as "17:30"; one key answers
+    min_observed_min: NotNegative = 60.0  # a day that was hardly seen has nothing to stand beside
+
+
 class Config(Section):
     """All settings, grouped by the stage that reads them.
 
@@ -190,6 +198,7 @@ class Config(Section):
     alerts: AlertConfig = AlertConfig()
     watch: WatchConfig = WatchConfig()
     notify: NotifyConfig = NotifyConfig()
+    diary: DiaryConfig = DiaryConfig()
 
 
 def parse_config(tables: Mapping[str, Any], *, origin: str = "settings") -> Config:

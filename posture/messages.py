@@ -91,6 +91,7 @@ class Sentences(Record):
     muscle_load: Text
     contribution: Text
     cause: Text
+    evening: Text
 
     @model_validator(mode="after")
     def _has_every_number(self) -> Self:
@@ -202,6 +203,7 @@ _FIELDS = {
     "muscle_load": {"muscle", "percent", "held", "cause", "share", "action"},
     "contribution": {"muscle", "percent", "causes"},
     "cause": {"cause", "share"},
+    "evening": set(),
 }
 _PROMPT_FIELDS = {
     "load": {"muscle"},
