@@ -119,9 +119,11 @@ class _World:
                 self._load(muscle, loads[muscle.side], step_min)
 
     def _load(self, muscle: Muscle, loads: Loads, step_min: float) -> None:
-        parts = self.parts[muscle.id]
-        if muscle.id in self._seen_min and any(loads[name] is not None for name in muscle.weights):
+        if muscle.id in self._seen_min:
+            if all(loads[name] is None for name in muscle.weights):
+                return  # nothing is seen of it: its dose stays
             self._seen_min[muscle.id] += step_min
+        parts = self.parts[muscle.id]
         gains = _gains(muscle, loads)
         if gains:
             for name, gain in gains.items():
