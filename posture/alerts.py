@@ -15,7 +15,7 @@ from posture.config import AlertConfig
 from posture.habits import Habit
 from posture.knowledge import Channel, Knowledge, Side
 from posture.loads import MuscleLoad
-from posture.messages import Messages
+from posture.messages import Desk, Messages
 from posture.motion import StillTimer
 from posture.prompts import Budget, Recurring, is_quiet
 from posture.states import (
@@ -41,12 +41,14 @@ NAMED_ALONG_S = 60.0  # what is held besides for so long is named in the same me
 
 _HERE = (Presence.SEATED, Presence.STANDING)
 _Cause = tuple[Channel, Side | None]
+_EITHER_SIDE: tuple[Side | None, ...] = (None, "left", "right")
 
 
 class AlertPolicy:
     """Say one thing at a time, rarely, and only about what is seen at this moment.
 
-    ``started_at`` is the clock at time 0 of the stream; quiet hours need it.
+    ``started_at`` is the clock at time 0 of the stream; quiet hours need it. ``desk`` holds the
+    answers of `posture advice`, which every advice obeys; None when it was never asked.
     """
 
     def __init__(
@@ -56,10 +58,12 @@ class AlertPolicy:
         messages: Messages,
         *,
         started_at: datetime | None = None,
+        desk: Desk | None = None,
     ) -> None:
         self._config = config
         self._knowledge = knowledge
         self._messages = messages
+        self._actions = {kind: text.actions_at(desk or {}) for kind, text in messages.state.items()}
         self._writer = AlertWriter(config, knowledge, messages)
         self._started_at = started_at
         self._bouts = {kind: Bout(config) for kind in POSTURE_STATES}
@@ -169,7 +173,7 @@ class AlertPolicy:
         for kind in sorted(self.states & readings.keys()):
             if not self._bouts[kind].is_due(exposure.time_s, self._hold_s(kind, exposure.time_s)):
                 continue
-            action = self._habits[kind].advice(self._messages.state[kind].actions)
+            action = self._habits[kind].advice(self._actions[kind])
             known = any(
                 self._is_named(cause, exposure.time_s, POSTURE_NEW_S) for cause in _causes(kind)
             )
@@ -192,7 +196,7 @@ class AlertPolicy:
     def _timed(self, exposure: Exposure) -> Iterator[Alert]:
         """Yield what was not interrupted for long: sitting, and sitting without a move."""
         for kind, timer in self._timers.items():
-            action = self._habits[kind].advice(self._messages.state[kind].actions)
+            action = self._habits[kind].advice(self._actions[kind])
             if timer.is_due and action is not None:
                 yield self._writer.timer(kind, timer, exposure, action=action)
 
@@ -259,8 +263,8 @@ class AlertPolicy:
 def _causes(kind: str) -> frozenset[_Cause]:
     """Return what a posture loads: a channel, and for shoulders the sides."""
     channel = CHANNELS[kind]
-    if channel is not Channel.SHRUG:
-        return frozenset({(channel, None)})
-    if kind not in SIDES:
-        return frozenset({(channel, None), (channel, "left"), (channel, "right")})
-    return frozenset({(channel, None), (channel, SIDES[kind]), (Channel.SHOULDER_TILT, None)})
+    if kind in SIDES:
+        return frozenset({(channel, None), (channel, SIDES[kind]), (Channel.SHOULDER_TILT, None)})
+    if channel in (Channel.SHRUG, Channel.ARM_LIFT):  # arms that go up take the shoulders along
+        return frozenset({(channel, None), *((Channel.SHRUG, side) for side in _EITHER_SIDE)})
+    return frozenset({(channel, None)})

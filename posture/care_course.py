@@ -72,6 +72,19 @@ def must_ask_all(past: Past, course: Course) -> bool:
     return len(pains) > 0 and alarming(pains[-1], pains[0], course)
 
 
+def must_be_gentle(past: Past) -> bool:
+    """Tell whether prompts offer no exercise, only to stand, walk and look away.
+
+    So while a doctor should look first, and after a session that was stopped because it hurt more,
+    until the questions were asked again. The third list of questions is about self-massage alone
+    and closes no break.
+    """
+    if past.result in (Result.NOW, Result.WEEK):
+        return True
+    last = past.sessions[-1] if past.sessions else None
+    return last is not None and last.stopped and _asked_before(past, last)
+
+
 def _asked_before(past: Past, session: CoachSession) -> bool:
     return past.asked_at is None or past.asked_at <= session.at
 

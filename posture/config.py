@@ -16,6 +16,7 @@ NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1)]
 _CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 QUIET = f"^{_CLOCK}-{_CLOCK}$"
+CLOCK = f"^{_CLOCK}$"
 
 
 class Section(BaseModel):
@@ -128,7 +129,7 @@ class AlertConfig(Section):
     too_close_cm: Band = Band(enter=50.0, leave=53.0)  # OSHA: 50 cm and more
     too_far_cm: Band = Band(enter=75.0, leave=72.0)  # only while the head is forward
     leaning_deg: Band = Band(enter=20.0, leave=15.0)  # side view; ISO 11226 accepts 20°
-    twisted_deg: Band = Band(enter=25.0, leave=20.0)  # face away from the camera
+    twisted_deg: Band = Band(enter=25.0, leave=20.0)  # head turned since upright
     dwell_in_s: NotNegative = 3.0  # a glance is no state
     dwell_out_s: NotNegative = 2.0  # nor is a nod its end
     merge_gap_s: NotNegative = 15.0  # a shorter pause rests 2 % of a dose, and ends nothing
@@ -176,6 +177,13 @@ class HistoryConfig(Section):
     keep_days: Annotated[int | None, Field(gt=0)] = None  # older is deleted; not set: all is kept
 
 
+class DiaryConfig(Section):
+    """When a watch asks how the neck was today; by default it never does."""
+
+    ask_at: Annotated[str | None, Field(pattern=CLOCK)] = None  # such as "17:30"; one key answers
+    min_observed_min: NotNegative = 60.0  # a day that was hardly seen has nothing to stand beside
+
+
 class Config(Section):
     """All settings, grouped by the stage that reads them.
 
@@ -197,6 +205,7 @@ class Config(Section):
     watch: WatchConfig = WatchConfig()
     notify: NotifyConfig = NotifyConfig()
     history: HistoryConfig = HistoryConfig()
+    diary: DiaryConfig = DiaryConfig()
 
 
 def parse_config(tables: Mapping[str, Any], *, origin: str = "settings") -> Config:

@@ -17,6 +17,7 @@ from posture.load import WORLDS, Loads, channel_loads, neck_is_known
 from posture.types import Exposure, Measurement, Presence
 
 COVERAGE_WINDOW_S = 300.0
+JUDGED_AFTER_MIN = 1.0  # seen for less, a muscle that is not always judged has no dose
 _TRACE = 1e-6  # a dose below it has no shares worth naming
 
 
@@ -34,7 +35,7 @@ class ExposureModel:
     def __init__(self, muscles: Iterable[Muscle], config: ExposureConfig) -> None:
         seen = tuple(muscle for muscle in muscles if muscle.observable)
         self._worlds = tuple(_World(seen, config, worse) for worse in WORLDS)
-        self._ids = tuple(muscle.id for muscle in seen)
+        self._muscles = seen
         self._config = config
         self._last: tuple[float, Measurement] | None = None
         self._seated_s = 0.0
@@ -71,13 +72,14 @@ class ExposureModel:
             self._seated_s = 0.0
 
     def _exposure(self, time_s: float) -> Exposure:
-        doses = {one: [world.dose(one) for world in self._worlds] for one in self._ids}
-        dose = {one: fmean(doses[one]) for one in self._ids}
+        judged = [one.id for one in self._muscles if self._worlds[0].is_judged(one)]
+        doses = {one: [world.dose(one) for world in self._worlds] for one in judged}
+        dose = {one: fmean(doses[one]) for one in judged}
         return Exposure(
             time_s=time_s,
             dose=dose,
-            interval={one: (doses[one][0], doses[one][-1]) for one in self._ids},
-            shares={one: self._shares(one) for one in self._ids if dose[one] > _TRACE},
+            interval={one: (doses[one][0], doses[one][-1]) for one in judged},
+            shares={one: self._shares(one) for one in judged if dose[one] > _TRACE},
             seated_min=self._seated_s / 60,
             coverage=self._coverage.share,
         )
@@ -95,12 +97,16 @@ class _World:
 
     def __init__(self, muscles: tuple[Muscle, ...], config: ExposureConfig, worse: float) -> None:
         self.parts: dict[str, dict[Channel, float]] = {one.id: {} for one in muscles}
+        self._seen_min = {one.id: 0.0 for one in muscles if not one.always_judged}
         self._muscles = muscles
         self._config = config
         self._worse = worse
 
     def dose(self, muscle_id: str) -> float:
         return min(sum(self.parts[muscle_id].values()), self._config.max_dose)
+
+    def is_judged(self, muscle: Muscle) -> bool:
+        return self._seen_min.get(muscle.id, math.inf) >= JUDGED_AFTER_MIN
 
     def advance(self, past: Measurement, step_min: float) -> None:
         if past.presence is Presence.AWAY:
@@ -113,6 +119,10 @@ class _World:
                 self._load(muscle, loads[muscle.side], step_min)
 
     def _load(self, muscle: Muscle, loads: Loads, step_min: float) -> None:
+        if muscle.id in self._seen_min:
+            if all(loads[name] is None for name in muscle.weights):
+                return  # nothing is seen of it: its dose stays
+            self._seen_min[muscle.id] += step_min
         parts = self.parts[muscle.id]
         gains = _gains(muscle, loads)
         if gains:

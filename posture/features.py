@@ -20,6 +20,7 @@ from posture.shoulders import (
     shoulder_width_px,
     trunk_down,
     upper_arm_deg,
+    wrist_seen,
 )
 from posture.types import Empty, Floats, Joint, Landmarks, Lens, View
 from posture.visibility import (
@@ -108,6 +109,8 @@ class Features:
     trunk_lean_deg: float | None = None
     upper_arm_left_deg: float | None = None
     upper_arm_right_deg: float | None = None
+    arm_left_lift_deg: float | None = None  # the same, only where the wrist is seen too
+    arm_right_lift_deg: float | None = None
 
 
 SCALARS: tuple[str, ...] = tuple(f.name for f in fields(Features) if f.type == float | None)
@@ -249,10 +252,12 @@ def _acromion_tilt_deg(left: Floats, right: Floats, tops: dict[str, float | None
 
 
 def _arms(landmarks: Landmarks, config: MeasureConfig) -> dict[str, float | None]:
-    return {
-        f"upper_arm_{side}_deg": upper_arm_deg(landmarks, side, min_score=config.min_score)
-        for side in ("left", "right")
-    }
+    arms: dict[str, float | None] = {}
+    for side in ("left", "right"):
+        upper = upper_arm_deg(landmarks, side, min_score=config.min_score)
+        whole = wrist_seen(landmarks, side, min_score=config.min_score)
+        arms |= {f"upper_arm_{side}_deg": upper, f"arm_{side}_lift_deg": upper if whole else None}
+    return arms
 
 
 def _side(landmarks: Landmarks, neck: Neck, config: MeasureConfig) -> dict[str, float | None]:

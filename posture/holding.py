@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from posture.knowledge import Channel, ChannelText, Muscle
 from posture.load import (
     Rate,
+    arm_rate,
     chin_poke_rate,
     near_rate,
     neck_rate,
@@ -21,6 +22,7 @@ _RATES: Mapping[Channel, Rate] = {
     Channel.SHOULDER_TILT: tilt_rate,
     Channel.HEAD_TURN: turn_rate,
     Channel.NEAR_SCREEN: near_rate,
+    Channel.ARM_LIFT: arm_rate,
 }
 
 

@@ -1,7 +1,7 @@
 """Data to knowledge: muscles, and what loads them, checked on load."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Literal, Self
@@ -26,6 +26,7 @@ class Channel(StrEnum):
     SHOULDER_TILT = "shoulder_tilt"
     HEAD_TURN = "head_turn"
     NEAR_SCREEN = "near_screen"
+    ARM_LIFT = "arm_lift"  # an upper arm off the trunk, where the whole arm is seen
 
 
 class Example(Record):
@@ -47,12 +48,14 @@ class ChannelText(Record):
 class Muscle(Record):
     """One muscle (of one side): how much it takes of each channel, or why it cannot be judged.
 
-    ``part_of`` is the id that both sides share; ``sources`` are those of the weights.
+    ``part_of`` is the id that both sides share; ``sources`` are those of the weights. ``why`` says
+    why it is not judged, at all or while its condition is not met, and ``advice`` what helps then.
 
     Examples
     --------
     >>> [muscle.id for muscle in load_knowledge().muscles if muscle.side == "left"]
-    ['levator_scapulae_left', 'upper_trapezius_left']
+    ['levator_scapulae_left', 'upper_trapezius_left', 'infraspinatus_left', 'subscapularis_left', \
+'supraspinatus_left']
     """
 
     id: str
@@ -62,7 +65,8 @@ class Muscle(Record):
     region: Region
     side: Side | None = None
     observable: bool = True
-    why: str | None = None
+    why: Text | None = None
+    advice: Text | None = None
     weights: Mapping[Channel, Weight] = {}
     sources: Keys
     where: Claim
@@ -77,10 +81,20 @@ class Muscle(Record):
         """The name without the side."""
         return self.name if self.side is None else self.name.removeprefix(f"{self.side} ")
 
+    @property
+    def always_judged(self) -> bool:
+        """Whether its load is seen wherever head and shoulders are."""
+        return self.why is None
+
     @model_validator(mode="after")
     def _is_judged_or_says_why(self) -> Self:
-        if self.observable != bool(self.weights) or self.observable != (self.why is None):
-            raise ValueError(f"{self.id} needs either weights or observable = false with a why")
+        conditional = self.camera.condition is not None
+        if self.observable != bool(self.weights) or (conditional and not self.observable):
+            raise ValueError(f"{self.id} needs either weights or observable = false")
+        if (self.why is None) == (conditional or not self.observable):
+            raise ValueError(f"{self.id} needs a why only where it is not always judged")
+        if (self.why is None) != (self.advice is None):
+            raise ValueError(f"{self.id} needs an advice only beside a why")
         return self
 
 
@@ -111,12 +125,22 @@ class Knowledge(Record):
         Examples
         --------
         >>> len(load_knowledge().muscles) - len(load_knowledge().parts())
-        2
+        5
         """
         first: dict[str, Muscle] = {}
         for muscle in self.muscles:
             first.setdefault(muscle.part_of, muscle)
         return tuple(first.values())
+
+    def unjudged(self, judged: Container[str]) -> tuple[Muscle, ...]:
+        """Return the muscles of which nothing can be said, given the ids of those with a dose.
+
+        Examples
+        --------
+        >>> [one.id for one in load_knowledge().unjudged(["infraspinatus_left"])][:2]
+        ['infraspinatus_right', 'subscapularis_left']
+        """
+        return tuple(m for m in self.muscles if not m.always_judged and m.id not in judged)
 
     def loaded_by(self, channel: Channel, side: Side | None = None) -> tuple[Muscle, ...]:
         """Return the muscles that a channel loads; a side leaves those of the other side out."""
@@ -177,7 +201,7 @@ def load_knowledge() -> Knowledge:
 
     Examples
     --------
-    >>> load_knowledge().muscle("infraspinatus").observable
+    >>> load_knowledge().muscle("infraspinatus_left").always_judged
     False
     """
     return parse_knowledge(data_text("muscles.toml"))
@@ -188,7 +212,7 @@ def load_muscles() -> tuple[Muscle, ...]:
 
     Examples
     --------
-    >>> len([muscle for muscle in load_muscles() if muscle.observable])
+    >>> len([muscle for muscle in load_muscles() if muscle.always_judged])
     8
     """
     return load_knowledge().muscles

@@ -32,6 +32,8 @@ SHRUG_DEAD, SHRUG_FULL_MIN = 0.15, 4.0  # four minutes are sustained activity (H
 TILT_DEAD_DEG, TILT_STATIC_DEG = 3.0, 10.0
 TURN_DEAD_DEG, TURN_STATIC_DEG = 15.0, 20.0
 STATIC_MIN, STATIC_LEAST_MIN = 10.0, 5.0  # RULA: static when held for ten minutes
+LIFT_FROM_DEG, LIFT_FROM_MIN = 20.0, 3.0  # ISO 11226: an upper arm without support, from here …
+LIFT_TO_DEG, LIFT_TO_MIN = 60.0, 1.0  # … to here on a straight line; no more than that
 NEAR_CM, NEAR_MIN = 50.0, 20.0  # OSHA: 50 cm and more; a look away every 20 minutes
 VERY_NEAR_CM, VERY_NEAR_MIN = 40.0, 10.0
 
@@ -71,8 +73,8 @@ def size(estimate: Estimate | None) -> Estimate | None:
 
 
 def head_turn(m: Measurement) -> Estimate | None:
-    """Return how far the head is turned; seen from the side every face is turned away."""
-    return size(m.head_yaw_deg) if m.view is View.FRONT else None
+    """Return how far the head is turned since upright; unseen unless the camera is in front."""
+    return size(m.head_yaw_change_deg) if m.view is View.FRONT else None
 
 
 def upward_pitch(m: Measurement) -> Estimate | None:
@@ -165,13 +167,27 @@ def near_rate(cm: float) -> float:
     return 1 / (NEAR_MIN if cm >= VERY_NEAR_CM else VERY_NEAR_MIN)
 
 
+def arm_rate(deg: float) -> float:
+    """Return dose per minute of an upper arm lifted off the trunk without support, in degrees.
+
+    Examples
+    --------
+    >>> [round(1 / arm_rate(deg), 1) for deg in (20.0, 30.0, 60.0, 120.0)]
+    [3.0, 2.5, 1.0, 1.0]
+    """
+    if deg < LIFT_FROM_DEG:
+        return 0.0
+    beyond = min(1.0, (deg - LIFT_FROM_DEG) / (LIFT_TO_DEG - LIFT_FROM_DEG))
+    return 1 / (LIFT_FROM_MIN + (LIFT_TO_MIN - LIFT_FROM_MIN) * beyond)
+
+
 def channel_loads(
     m: Measurement, config: ExposureConfig, worse: float = 0.0
 ) -> Mapping[Side | None, Loads]:
     """Return the rate of each channel at full weight, None where it cannot be seen.
 
-    Muscles of one side take that side's shrug, the others (``None``) the higher of both. Every
-    measure is taken ``worse`` of its ``sd_person`` further to the side that loads.
+    Muscles of one side take that side's shrug and arm, the others (``None``) the higher of both.
+    Every measure is taken ``worse`` of its ``sd_person`` further to the side that loads.
 
     Examples
     --------
@@ -191,10 +207,11 @@ def channel_loads(
         Channel.NEAR_SCREEN: _near_load(screen_distance(m), worse),
     }
     left, right = (_load(shrug_rate, raised, worse) for raised in (m.shrug_left, m.shrug_right))
+    arms = [_arm_load(lift, worse) for lift in (m.arm_left_lift_deg, m.arm_right_lift_deg)]
     return {
-        "left": {**both, Channel.SHRUG: left},
-        "right": {**both, Channel.SHRUG: right},
-        None: {**both, Channel.SHRUG: _higher_shrug(left, right)},
+        "left": {**both, Channel.SHRUG: left, Channel.ARM_LIFT: arms[0]},
+        "right": {**both, Channel.SHRUG: right, Channel.ARM_LIFT: arms[1]},
+        None: {**both, Channel.SHRUG: _higher(left, right), Channel.ARM_LIFT: _higher(*arms)},
     }
 
 
@@ -234,7 +251,19 @@ def _chin_poke_load(m: Measurement, config: ExposureConfig, worse: float) -> flo
     return upward if forward is not None or upward == 0 else None
 
 
-def _higher_shrug(left: float | None, right: float | None) -> float | None:
-    """Return the higher load; while a shoulder is unseen the other cannot say "no load"."""
+def _arm_load(lift: Estimate | None, worse: float) -> float | None:
+    """Return the load of a lifted arm: below 60° only in the two worse worlds of five.
+
+    Whether the forearm rests on something is not seen and stays the same for a desk; higher up
+    there is nothing to rest it on.
+    """
+    deg = _changed(lift, worse)
+    if deg is None:
+        return None
+    return arm_rate(deg) if worse > 0 or deg >= LIFT_TO_DEG else 0.0
+
+
+def _higher(left: float | None, right: float | None) -> float | None:
+    """Return the higher load; while one side is unseen the other cannot say "no load"."""
     highest = _largest((left, right))
     return None if highest == 0 and None in (left, right) else highest

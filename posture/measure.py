@@ -33,6 +33,7 @@ PITCH_SHARE, PITCH_YAW_SHARE = 0.11, 0.065  # of the pitch change and of the yaw
 YAW_SD_DEG, ROLL_SD_DEG = 0.75, 0.32  # facing the camera
 TURNED_SHARE = 0.095  # of the yaw: what a turned head adds to the errors of yaw and roll
 USUAL_RESIDUAL = 0.015  # of the rigid face, in pupil distances; worse fits err in proportion
+ARM_SD_DEG, ARM_PERSON_SD_DEG = 3.0, 5.0  # a joint under a sleeve off by 3 cm of 32; not measured
 TRUNK_UNSEEN_SD_DEG = 4.0  # trunk lean that the front view does not show
 TRUNK_SD_DEG, TRUNK_PERSON_SD_DEG = 3.0, 5.0  # hips are guessed under clothes and tables
 SIDE_FLEXION_SD_DEG = 7.0  # the axis of the head from ear, eye, nose and mouth in a profile
@@ -64,8 +65,11 @@ def measure(
         arms_raised=now.arms_raised,
         upper_arm_left_deg=now.upper_arm_left_deg,
         upper_arm_right_deg=now.upper_arm_right_deg,
+        arm_left_lift_deg=arm_lift_deg(seen, seen.now.arm_left_lift_deg),
+        arm_right_lift_deg=arm_lift_deg(seen, seen.now.arm_right_lift_deg),
         head_forward_change_deg=head_forward_change_deg(seen),
         head_pitch_change_deg=head_pitch_change_deg(seen),
+        head_yaw_change_deg=head_yaw_change_deg(seen),
         shoulder_tilt_change_deg=values["shoulder_tilt_deg"],
         empty_because=why_empty(seen, values),
         **values,
@@ -159,7 +163,18 @@ def head_yaw_deg(seen: Seen) -> Estimate | None:
     yaw = seen.now.head_yaw_deg
     if yaw is None:
         return None
-    return Estimate(yaw, (YAW_SD_DEG + TURNED_SHARE * abs(yaw)) * _misfit(seen.now))
+    return Estimate(yaw, _yaw_sd_deg(seen.now, yaw))
+
+
+def head_yaw_change_deg(seen: Seen) -> Estimate | None:
+    """Change of the head yaw since upright: a camera that stands aside is no turned head.
+
+    As sure as the yaw itself; upright, a profile averages the random part away.
+    """
+    change, yaw = seen.change("head_yaw_deg"), seen.now.head_yaw_deg
+    if change is None or yaw is None:
+        return None
+    return Estimate(change, _yaw_sd_deg(seen.now, yaw))
 
 
 def head_roll_deg(seen: Seen) -> Estimate | None:
@@ -196,6 +211,17 @@ def shrug_right(seen: Seen) -> Estimate | None:
 def shoulder_tilt_deg(seen: Seen) -> Estimate | None:
     """Angle of the shoulder line since upright, left higher positive; free of camera roll."""
     return _fitted(seen, "shoulder_tilt_deg")
+
+
+def arm_lift_deg(seen: Seen, lift: float | None) -> Estimate | None:
+    """How far an upper arm is lifted off the trunk, where shoulder, elbow and wrist are seen.
+
+    From the front: an arm that reaches towards the camera seems lifted by less than it is. From the
+    side typing arms are lifted too, and the far one is hidden.
+    """
+    if lift is None or seen.now.view is not View.FRONT:
+        return None
+    return Estimate(lift, ARM_SD_DEG, ARM_PERSON_SD_DEG)
 
 
 # -- distance -------------------------------------------------------------------------------------
@@ -283,6 +309,10 @@ def _pitch_sd_deg(seen: Seen, change_deg: float) -> float:
     yaw = abs(seen.now.head_yaw_deg or 0.0)
     sd = PITCH_SD_DEG + PITCH_SHARE * abs(change_deg) + PITCH_YAW_SHARE * yaw
     return sd * _misfit(seen.now)
+
+
+def _yaw_sd_deg(now: Features, yaw_deg: float) -> float:
+    return (YAW_SD_DEG + TURNED_SHARE * abs(yaw_deg)) * _misfit(now)
 
 
 def _misfit(now: Features) -> float:

@@ -1,4 +1,8 @@
-"""Data to messages: what is said in which posture, in one language, checked on load."""
+"""Data to messages: what is said in which posture, in one language, checked on load.
+
+An action can depend on the answers of `posture advice`: whoever wears progressive lenses is not
+told to raise the screen.
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -6,7 +10,7 @@ from functools import cache
 from string import Formatter
 from typing import Annotated, Self, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from posture.knowledge import Channel
 from posture.ports import Answer
@@ -16,6 +20,40 @@ from posture.types import Empty
 
 BREAK_S = 45
 Form = TypeVar("Form", bound=Record)
+GENTLE = "gentle"  # the break that remains where a doctor should look first
+
+
+Desk = Mapping[str, str]
+"""Answers about the desk by question, as `posture advice` keeps them."""
+
+
+class Action(Record):
+    """One thing to do, and at which desks.
+
+    It is said where every question of ``when`` was answered so, and none of ``unless``. A question
+    without an answer is neither.
+
+    Examples
+    --------
+    >>> raising = Action(text="Raise the screen.", unless={"lenses": ("yes",)})
+    >>> raising.fits({"lenses": "yes"}), raising.fits({})
+    (False, True)
+    """
+
+    text: Text
+    when: Mapping[str, tuple[str, ...]] = {}
+    unless: Mapping[str, tuple[str, ...]] = {}
+
+    def fits(self, desk: Desk) -> bool:
+        """Tell whether the answers allow it."""
+        return all(desk.get(name) in wanted for name, wanted in self.when.items()) and not any(
+            desk.get(name) in unwanted for name, unwanted in self.unless.items()
+        )
+
+
+def _as_action(entry: object) -> object:
+    """Let a plain sentence stand for an action that fits every desk."""
+    return {"text": entry} if isinstance(entry, str) else entry
 
 
 class StateText(Record):
@@ -23,8 +61,18 @@ class StateText(Record):
 
     posture: Text
     short: Text
-    actions: tuple[Text, ...] = Field(min_length=1)
+    actions: tuple[Annotated[Action, BeforeValidator(_as_action)], ...]
     active_break: str
+
+    def actions_at(self, desk: Desk) -> tuple[str, ...]:
+        """Return the actions that these answers allow, in turn."""
+        return tuple(action.text for action in self.actions if action.fits(desk))
+
+    @model_validator(mode="after")
+    def _helps_at_every_desk(self) -> Self:
+        if all(action.when or action.unless for action in self.actions):
+            raise ValueError("one action at least must fit every desk")
+        return self
 
 
 class LoadText(Record):
@@ -43,6 +91,7 @@ class Sentences(Record):
     muscle_load: Text
     contribution: Text
     cause: Text
+    evening: Text
 
     @model_validator(mode="after")
     def _has_every_number(self) -> Self:
@@ -90,19 +139,22 @@ class Messages(Record):
     load: LoadText
     breaks: tuple[ActiveBreak, ...] = Field(alias="break")
 
-    def active_break(self, break_id: str) -> ActiveBreak:
-        """Return the break of that id.
+    def active_break(self, break_id: str, *, gentle: bool = False) -> ActiveBreak:
+        """Return the break of that id, or what remains of it where no exercise is offered.
 
         Examples
         --------
         >>> load_messages().active_break("shrug").title
         'Shoulders down'
+        >>> load_messages().active_break("shrug", gentle=True).title
+        'Away from the screen'
         """
-        return next(one for one in self.breaks if one.id == break_id)
+        wanted = GENTLE if gentle else break_id
+        return next(one for one in self.breaks if one.id == wanted)
 
     @model_validator(mode="after")
     def _offers_breaks_that_exist(self) -> Self:
-        offered = {text.active_break for text in self.state.values()}
+        offered = {GENTLE, *(text.active_break for text in self.state.values())}
         offered |= set(self.load.active_break.values())
         unknown = offered - {one.id for one in self.breaks}
         idle = [channel for channel in Channel if channel not in self.load.active_break]
@@ -151,6 +203,7 @@ _FIELDS = {
     "muscle_load": {"muscle", "percent", "held", "cause", "share", "action"},
     "contribution": {"muscle", "percent", "causes"},
     "cause": {"cause", "share"},
+    "evening": set(),
 }
 _PROMPT_FIELDS = {
     "load": {"muscle"},

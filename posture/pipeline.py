@@ -13,7 +13,7 @@ from posture.framing import Framing, unscaled
 from posture.knowledge import load_knowledge
 from posture.lens import assumed_lens, resized
 from posture.measure import measure
-from posture.messages import load_messages
+from posture.messages import Desk, load_messages
 from posture.ports import PoseEstimator
 from posture.presence import PresenceTracker, at_desk
 from posture.profile import Profile, scaled
@@ -59,7 +59,8 @@ class Assessor:
     """The stages behind each other, one frame after the other; see `assess` for the arguments.
 
     Profiles can be replaced while it runs: what was gathered so far is kept. With a second one for
-    ``standing`` whoever stands is measured against that.
+    ``standing`` whoever stands is measured against that. Alerts obey what was answered about the
+    ``desk``.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Assessor:
         *,
         lens: Lens | None = None,
         started_at: datetime | None = None,
+        desk: Desk | None = None,
     ) -> None:
         self._config = config = config or Config()
         self._lens = lens
@@ -76,7 +78,7 @@ class Assessor:
         knowledge = load_knowledge()
         self._exposure_model = ExposureModel(knowledge.muscles, config.exposure)
         self._alert_policy = AlertPolicy(
-            config.alerts, knowledge, load_messages(), started_at=started_at
+            config.alerts, knowledge, load_messages(), started_at=started_at, desk=desk
         )
         self.use(profile)
 

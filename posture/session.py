@@ -1,8 +1,9 @@
 """Assessments to session: one recording summed up, in memory that stays flat for hours."""
 
+import math
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from posture.config import ExposureConfig
@@ -155,8 +156,10 @@ class _Doses:
                 self.peak_shares[muscle] = exposure.shares.get(muscle, {})
         if not self._time_s or _minute(exposure.time_s) > _minute(self._time_s[-1]):
             self._time_s.append(exposure.time_s)
-            for muscle, dose in exposure.dose.items():
-                self._dose.setdefault(muscle, array("d")).append(dose)
+            for muscle in self.peak:  # NaN as long as a muscle could not be judged
+                unjudged = array("d", [math.nan] * (len(self._time_s) - 1))
+                dose = exposure.dose.get(muscle, math.nan)
+                self._dose.setdefault(muscle, unjudged).append(dose)
         self._last = exposure
 
     def time_s(self) -> tuple[float, ...]:
@@ -164,9 +167,12 @@ class _Doses:
 
     def table(self) -> dict[str, tuple[float, ...]]:
         return {
-            muscle: (*doses, *(end.dose[muscle] for end in self._end()))
-            for muscle, doses in self._dose.items()
+            muscle: (*self._until(muscle), *(end.dose[muscle] for end in self._end()))
+            for muscle in self.peak
         }
+
+    def _until(self, muscle: str) -> Iterable[float]:
+        return self._dose.get(muscle, [math.nan] * len(self._time_s))
 
     def _end(self) -> tuple[Exposure, ...]:
         """Return the last exposure, unless the last minute mark is it already."""

@@ -118,6 +118,14 @@ def upper_arm_deg(landmarks: Landmarks, side: str, *, min_score: float) -> float
     return angle_between_deg(arm, trunk_down(landmarks, min_score=min_score))
 
 
+def wrist_seen(landmarks: Landmarks, side: str, *, min_score: float) -> bool:
+    """Tell whether a wrist is really seen: where the arm leaves the picture, networks guess it."""
+    wrist = _ARMS[side][2]
+    width, height = landmarks.size_px
+    u, v = landmarks.joints_px[wrist]
+    return bool(landmarks.score[wrist] >= min_score and 0 <= u <= width and 0 <= v <= height)
+
+
 def trunk_down(landmarks: Landmarks, *, min_score: float) -> Floats:
     """Return the direction from the shoulders down to the hips, in pixels."""
     joints = landmarks.joints_px

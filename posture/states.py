@@ -24,10 +24,10 @@ CHANNELS: Mapping[str, Channel] = {
     "too_close": Channel.NEAR_SCREEN,
     "too_far": Channel.NECK_FLEXION,
     "leaning": Channel.NECK_FLEXION,
-    "arms_overhead": Channel.SHRUG,
+    "arms_overhead": Channel.ARM_LIFT,
     "twisted": Channel.HEAD_TURN,
 }
-"""What each posture loads; none stands for itself alone where the model has no own channel."""
+"""What each posture loads, or what comes nearest to it in the model."""
 POSTURE_STATES: tuple[str, ...] = tuple(CHANNELS)
 SIDES: Mapping[str, Side] = {"shrug_left": "left", "shrug_right": "right"}
 INCLUDES: Mapping[str, frozenset[str]] = {

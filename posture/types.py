@@ -187,7 +187,10 @@ class Measurement:
     arms_raised: bool | None = None
     upper_arm_left_deg: float | None = None
     upper_arm_right_deg: float | None = None
+    arm_left_lift_deg: Estimate | None = None  # wrist seen too; feeds the dose, not a column
+    arm_right_lift_deg: Estimate | None = None  # wrist seen too; feeds the dose, not a column
     head_pitch_change_deg: Estimate | None = None  # since upright; feeds the dose, not a column
+    head_yaw_change_deg: Estimate | None = None  # since upright; feeds the dose, not a column
     head_forward_change_deg: Estimate | None = None  # since upright; feeds the dose, not a column
     shoulder_tilt_change_deg: Estimate | None = None  # since upright; feeds the dose, not a column
     people: int = 0
@@ -199,7 +202,7 @@ class Measurement:
 MEASURES: tuple[str, ...] = tuple(
     f.name
     for f in fields(Measurement)
-    if "Estimate" in str(f.type) and not f.name.endswith("_change_deg")
+    if "Estimate" in str(f.type) and not f.name.endswith(("_change_deg", "_lift_deg"))
 )
 """Names of the measures that carry a standard deviation, in the order of the table's columns."""
 
@@ -208,8 +211,9 @@ MEASURES: tuple[str, ...] = tuple(
 class Exposure:
     """Load gathered so far: dose per muscle, where 1.0 is our guide value.
 
-    ``dose`` is the expected one and ``interval`` its lowest and highest of five equally likely
-    cases: what the constant error of person and camera leaves open four times in five.
+    ``dose`` is the expected one, of every muscle that could be judged so far, and ``interval`` its
+    lowest and highest of five equally likely cases: what the constant error of person and camera
+    leaves open four times in five.
     ``shares`` says for each loaded muscle which exposure brought how much of its dose (sums to 1).
     """
 

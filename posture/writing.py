@@ -96,4 +96,5 @@ class AlertWriter:
             share = exposure.shares.get(muscle.id, {}).get(channel, 0.0)
             return share * dose, dose, muscle.weights[channel]
 
-        return max(self._knowledge.loaded_by(channel, SIDES.get(kind)), key=gained)
+        loaded = self._knowledge.loaded_by(channel, SIDES.get(kind))
+        return max([one for one in loaded if one.id in exposure.dose] or loaded, key=gained)

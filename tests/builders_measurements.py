@@ -45,7 +45,7 @@ UPRIGHT = Measurement(
     protraction_cm=exact(0.0),
     head_pitch_change_deg=exact(0.0),
     head_forward_change_deg=exact(0.0),
-    head_yaw_deg=exact(0.0),
+    head_yaw_change_deg=exact(0.0),
     shrug_left=exact(0.0),
     shrug_right=exact(0.0),
     shoulder_tilt_change_deg=exact(0.0),
@@ -61,6 +61,8 @@ LOOKING_DOWN = replace(UPRIGHT, head_pitch_change_deg=exact(25.0))
 FORWARD = replace(UPRIGHT, protraction_cm=exact(3.0))
 BOTH = replace(UPRIGHT, shrug_left=exact(0.5), shrug_right=exact(0.6))
 LEFT = replace(UPRIGHT, shrug_left=exact(0.5))
+ARM_OUT = replace(UPRIGHT, arm_left_lift_deg=exact(40.0), arm_right_lift_deg=exact(5.0))
+ARM_UP = replace(ARM_OUT, arm_left_lift_deg=exact(80.0), arms_raised=True)
 UNEVEN = replace(UPRIGHT, shoulder_tilt_change_deg=exact(-5.0))
 NEAR = replace(UPRIGHT, screen_distance_cm=exact(42.0))
 SIDE = replace(UPRIGHT, view=View.SIDE, protraction_cm=None, head_forward_change_deg=exact(8.0))
@@ -99,6 +101,8 @@ def mirrored(m: Measurement) -> Measurement:
         m,
         shrug_left=m.shrug_right,
         shrug_right=m.shrug_left,
+        arm_left_lift_deg=m.arm_right_lift_deg,
+        arm_right_lift_deg=m.arm_left_lift_deg,
         shoulder_tilt_change_deg=None if tilt is None else replace(tilt, value=-tilt.value),
     )
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("shared", deadline=None, max_examples=30)  # machines differ: never timed
-settings.register_profile("ci", deadline=None, derandomize=True)
+settings.register_profile("shared", deadline=None, max_examples=10)  # machines differ: never timed
+settings.register_profile("ci", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("ci" if os.environ.get("CI") else "shared")
 
 

@@ -130,6 +130,19 @@ def test_tests_named_in_the_documentation_exist() -> None:
     assert {name for name in named - examples if f"def {name}(" not in tests} == set()
 
 
+def test_every_row_of_the_article_and_every_subject_of_care_names_its_tests() -> None:
+    page = (ROOT / "docs" / "coverage-of-care.md").read_text("utf-8")
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    tests = {name for path in (ROOT / "tests").rglob("test_*.py")
+             for name in re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.M)}  # fmt: skip
+    named = {
+        cells[0]: re.findall(r"`(test_\w+)`", cells[2]) for cells in rows if "`test_" in cells[2]
+    }
+
+    assert len(named) == len(rows) - 2 == 19 + 12  # two headings
+    assert {name for names in named.values() for name in names} - tests == set()
+
+
 def test_every_pure_module_is_under_contract_and_in_the_architecture() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     layers, pure, *_ = project["tool"]["importlinter"]["contracts"]

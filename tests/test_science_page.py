@@ -21,6 +21,7 @@ RATES = {
     "uneven shoulders": load.tilt_rate,
     "head turned": load.turn_rate,
     "near screen": load.near_rate,
+    "arm lifted": load.arm_rate,
 }
 
 

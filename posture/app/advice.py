@@ -11,6 +11,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from posture.app.desk import read_answers, write_answers
 from posture.app.safety import is_stopped
 from posture.app.settings import answers_path
 from posture.app.talk import LeaveError, choose
@@ -21,12 +22,10 @@ from posture.care_advice import (
     Given,
     Reason,
     advise,
-    checked_answers,
     load_advice,
     unanswered,
 )
 from posture.errors import ConfigError
-from posture.outputs.files import atomic
 from posture.types import Estimate
 
 VERSION = 1
@@ -50,29 +49,6 @@ def show(session: Path | None, *, ask_again: bool, silent: bool, as_json: bool) 
     else:
         out.print(table(book, given))
         _say_missing(book, answers, measures)
-
-
-def read_answers(book: AdviceBook, path: Path) -> dict[str, str]:
-    """Return the answers that were given earlier."""
-    if not path.exists():
-        return {}
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        answers = dict(kept["answers"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ConfigError(
-            f"{path}: expected answers about the desk, found {type(error).__name__} ({error}); "
-            "remove it and `posture advice` asks anew."
-        ) from error
-    return checked_answers(book, answers, origin=str(path))
-
-
-def write_answers(path: Path, answers: Mapping[str, str], at: datetime) -> None:
-    """Keep the answers."""
-    kept = {"version": VERSION, "asked": at.date().isoformat(), "answers": dict(answers)}
-    with atomic(path) as handle:
-        json.dump(kept, handle, ensure_ascii=False, indent=2)
-        handle.write("\n")
 
 
 def read_measures(path: Path) -> dict[str, Estimate]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from posture.app.crew import Crew
+from posture.app.desk import desk_answers
 from posture.app.locate import Located, locate
 from posture.app.look import Look
 from posture.app.progress import Report, unseen
@@ -15,10 +16,11 @@ from posture.app.staging import workplace
 from posture.app.wiring import read_profile
 from posture.config import Config
 from posture.errors import SourceError
+from posture.messages import Desk
 from posture.outputs.report import write_report
 from posture.outputs.summary import write_session
 from posture.outputs.tables import MeasurementsWriter, write_alerts, write_columns
-from posture.pipeline import follow
+from posture.pipeline import Assessor
 from posture.profile import Profile
 from posture.session import SessionBuilder
 from posture.sources.recordings import Recording, find
@@ -34,6 +36,7 @@ class Options:
     rate_hz: float | None = DEFAULT_RATE_HZ
     setup: Setup = field(default_factory=Setup)
     config: Config = field(default_factory=Config)
+    desk: Desk | None = None  # answers of `posture advice`, which alerts obey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,7 @@ def choose_options(
     config: Config | None,
 ) -> Options:
     """Join what was said in one way or the other; profile and settings are read where needed."""
-    chosen = options or Options(config=config or load_config())
+    chosen = options or Options(config=config or load_config(), desk=desk_answers())
     if config is not None:
         chosen = replace(chosen, config=config)
     if profile is None:
@@ -115,7 +118,7 @@ def analyze_recording(
     with workplace(folder) as place:
         located = locate(recording, place / "landmarks.npz", look, progress=progress, crew=crew)
         against = reference(located.saved, setup, config)
-        session = _measure(located, against, config, place=None if folder is None else place)
+        session = _measure(located, against, options, place=None if folder is None else place)
     problems = (*located.problems, *_nobody(session))
     return Analysis(session=session, folder=folder, problems=problems)
 
@@ -133,19 +136,19 @@ def _nobody(session: Session) -> Iterator[str]:
 
 
 def _measure(
-    located: Located, against: Reference, config: Config, *, place: Path | None
+    located: Located, against: Reference, options: Options, *, place: Path | None
 ) -> Session:
-    saved = located.saved
+    saved, config = located.saved, options.config
     builder = SessionBuilder(config.exposure)
     with _table(place) as add:
-        moments = follow(
-            saved.landmarks(),
+        stages = Assessor(
             against.profile,
             config,
             lens=against.lens,
             started_at=saved.started_at,
+            desk=options.desk,
         )
-        for moment in moments:
+        for moment in map(stages.update, saved.landmarks()):
             builder.update(moment)
             add(moment.measurement)
     session = builder.build(

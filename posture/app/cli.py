@@ -131,6 +131,7 @@ def analyze(
     """Analyse recordings into tables, alerts and a report."""
     quieten(verbose=verbose)
     from posture.app.analyze import Options
+    from posture.app.desk import desk_answers
     from posture.app.reference import parse_baseline, read_lens
     from posture.app.run import run
 
@@ -141,7 +142,8 @@ def analyze(
         lens=read_lens(lens),
         distance_cm=distance_cm,
     )
-    options = Options(rate_hz=rate, setup=setup, config=_with_view(load_config(config), view))
+    settings = _with_view(load_config(config), view)
+    options = Options(rate_hz=rate, setup=setup, config=settings, desk=desk_answers())
     jobs = jobs or os.cpu_count() or 1
     raise typer.Exit(run(recordings, options, folder, jobs=jobs, as_json=as_json))
 

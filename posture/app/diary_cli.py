@@ -1,6 +1,7 @@
 """`posture diary`: the user's own pain, day by day."""
 
 import json
+import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,9 +9,13 @@ import typer
 from rich import box
 from rich.table import Table
 
+from posture.app.keys import keys
 from posture.app.settings import history_path
 from posture.app.terminal import out, visible
 from posture.care_diary import MOST_PAIN, DiaryEntry, Tag
+from posture.errors import ConfigError
+from posture.evening import pain_of
+from posture.messages import load_messages
 
 if TYPE_CHECKING:
     from posture.outputs.history import History
@@ -37,7 +42,36 @@ def add(
     entry = DiaryEntry(at=datetime.now().astimezone(), pain=pain, tags=tuple(tags or ()), note=note)
     with _history() as history:
         history.add_entry(entry)
-    out.print(f"written: {entry.at:%Y-%m-%d %H:%M}, pain {pain} of {MOST_PAIN}")
+    out.print(f"written: {_said(entry)}")
+
+
+@app.command(epilog="Example: posture diary today")
+def today() -> None:
+    """Ask for the pain of today; one key answers, and a day that has an entry keeps it."""
+    at = datetime.now().astimezone()
+    with _history() as history:
+        written = [one for one in history.entries() if one.at.astimezone().date() == at.date()]
+        if written:
+            out.print(f"written already: {_said(written[-1])}; posture diary add adds another.")
+        elif (pain := _one_key()) is not None:
+            entry = DiaryEntry(at=at, pain=pain)
+            history.add_entry(entry)
+            out.print(f"written: {_said(entry)}")
+
+
+def _one_key() -> int | None:
+    """Return the pain that was typed, None when another key leaves."""
+    if not sys.stdin.isatty():
+        raise ConfigError(
+            "posture diary today: expected a terminal to answer at, found none; "
+            "`posture diary add 4` takes the number at once."
+        )
+    with keys() as read_key:  # before the question: a key that comes at once counts
+        out.print(load_messages().sentence.evening, end=" ", style="bold", soft_wrap=True)
+        while not (key := read_key(60.0)):
+            continue
+    out.print(key)
+    return pain_of(key)
 
 
 @app.command("list", epilog="Example: posture diary list --json")
@@ -61,6 +95,10 @@ def _history() -> "History":
     from posture.outputs.history import History
 
     return History(history_path())
+
+
+def _said(entry: DiaryEntry) -> str:
+    return f"{entry.at:%Y-%m-%d %H:%M}, pain {entry.pain} of {MOST_PAIN}"
 
 
 def _mapping(entry: DiaryEntry) -> dict[str, object]:

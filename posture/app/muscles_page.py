@@ -80,8 +80,12 @@ def _camera(muscle: Muscle) -> Iterator[str]:
     if camera.sees is not None:
         yield f"Seen: {camera.sees}."
     yield f"Not seen: {camera.misses}."
-    if muscle.why is not None:
-        yield f"Not scored. {muscle.why}"
+    if muscle.camera.condition is not None:
+        yield f"Scored only with {muscle.camera.condition}; otherwise not observable. {muscle.why}"
+    elif muscle.why is not None:
+        yield f"Not observable, so not scored. {muscle.why}"
+    if muscle.advice is not None:
+        yield f"What helps all the same: {muscle.advice}"
 
 
 def _holding(muscle: Muscle) -> Iterator[str]:
@@ -136,9 +140,9 @@ def _sources(muscle: Muscle) -> Iterator[str]:
 
 
 def _seen(muscle: Muscle) -> str:
-    if muscle.observable:
-        return "yes"
-    return "no" if muscle.camera.condition is None else f"only with {muscle.camera.condition}"
+    if muscle.camera.condition is not None:
+        return f"only with {muscle.camera.condition}"
+    return "yes" if muscle.observable else "no"
 
 
 def _guide(muscle: Muscle) -> str:

@@ -8,7 +8,7 @@ from posture.app.settings import history_path
 from posture.app.talk import ask_yes
 from posture.app.terminal import out
 from posture.care import Care
-from posture.care_course import Past, Result, alarming, must_ask_all
+from posture.care_course import Past, Result, alarming, must_ask_all, must_be_gentle
 from posture.care_records import Screen, Tier
 from posture.outputs.history import History
 
@@ -20,6 +20,15 @@ def is_stopped() -> bool:
         return False
     with History(path) as history:
         return history.past().result is Result.NOW
+
+
+def offers_exercise() -> bool:
+    """Tell whether a prompt may offer an active break, or only to stand, walk and look away."""
+    path = history_path()
+    if not path.exists():
+        return True
+    with History(path) as history:
+        return not must_be_gentle(history.past())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

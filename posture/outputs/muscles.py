@@ -10,7 +10,10 @@ from posture.records import Claim, Record, Source
 
 
 class MuscleEntry(Record):
-    """A muscle, both sides in one; ``why`` says why it is not scored."""
+    """A muscle, both sides in one.
+
+    ``why`` says why it is not scored, at all or always, ``advice`` what helps then.
+    """
 
     id: str
     name: str
@@ -19,6 +22,7 @@ class MuscleEntry(Record):
     sides: tuple[Side, ...]
     observable: bool
     why: str | None
+    advice: str | None
     weights: Mapping[Channel, float]
     holding: tuple[Holding, ...]
     where: Claim

@@ -89,11 +89,9 @@ def _dose_panel(session: Session, names: Sequence[str]) -> Panel:
     percents = {
         _capital(muscle_name(name)): [100 * dose for dose in session.dose[name]] for name in names
     }
-    peaks = [
-        f"{muscle_name(name)} at {clock(session.dose_time_s[int(np.argmax(session.dose[name]))])}"
-        for name in names
-        if session.peak_dose[name] > 0
-    ]
+    loaded = [name for name in names if session.peak_dose[name] > 0]
+    at_s = {one: session.dose_time_s[int(np.nanargmax(session.dose[one]))] for one in loaded}
+    peaks = [f"{muscle_name(one)} at {clock(time_s)}" for one, time_s in at_s.items()]
     highest = f" Highest: {listed(peaks)}." if peaks else ""
     alerts = [alert for alert in session.alerts if alert.kind == "muscle_load"]
     several = "the most loaded muscles" if len(session.peak_dose) > len(names) else "all muscles"

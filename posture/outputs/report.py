@@ -1,6 +1,7 @@
 """Report of a session: one self-contained page, made for a reader who has never seen a table."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +12,7 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from posture.config import AlertConfig
-from posture.knowledge import load_knowledge
+from posture.knowledge import Muscle, load_knowledge
 from posture.outputs import panels, trends
 from posture.outputs.bodymap import body_views, dose_words
 from posture.outputs.dictionary import column, words
@@ -83,7 +84,7 @@ def render(session: Session, *, alerts: AlertConfig | None = None) -> str:
         bodies=body_views(session.peak_dose),
         body_words=dose_words(session.peak_dose),
         reasons=[(text, percent(share)) for text, share in reasons(session)],
-        unjudged=[m for m in load_knowledge().muscles if not m.observable],
+        unjudged=dict(_unjudged(session)),
         alerts=[_alert_row(alert) for alert in session.alerts],
         measures=list(_measure_rows(session)),
         method=dict(_method(session)),
@@ -190,6 +191,18 @@ def _muscle_rows(session: Session) -> Iterator[Mapping[str, str]]:
             "end": percent(dose[-1]) if len(dose) > 0 else "–",
             "causes": ", ".join(f"{cause(key)} {percent(share)}" for key, share in shares) or "–",
         }
+    for name, one in _unjudged(session):
+        cells = {"name": name, "anatomical": one.anatomical, "peak": NOT_SEEN, "end": "–"}
+        yield cells | {"causes": one.advice or "–"}
+
+
+def _unjudged(session: Session) -> Iterator[tuple[str, Muscle]]:
+    """Yield what could not be judged, both sides in one where it is both."""
+    missing = load_knowledge().unjudged(session.peak_dose)
+    sides = Counter(one.part_of for one in missing)
+    yield from {
+        one.plain_name if sides[one.part_of] > 1 else one.name: one for one in missing
+    }.items()
 
 
 def _alert_row(alert: Alert) -> Mapping[str, str]:

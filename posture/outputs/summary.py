@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from posture.day import figures
+from posture.knowledge import load_knowledge
 from posture.outputs.files import atomic
 from posture.scores import session_scores
 from posture.types import Lens, Session
@@ -41,6 +42,7 @@ def session_mapping(session: Session) -> dict[str, Any]:
             "peak_dose": session.peak_dose,
             "peak_dose_interval": session.peak_interval,
             "dose_shares": session.shares,
+            "dose_not_observable": {} if session.pictures else _unjudged(session),
             "alerts": [asdict(alert) for alert in session.alerts],
             "day": figures(session.day),
             "scores_seen_by_camera": session_scores(session),
@@ -93,6 +95,11 @@ def field_of_view_deg(lens: Lens, size_px: tuple[int, int]) -> float:
     90.0
     """
     return math.degrees(2 * math.atan2(size_px[0] / 2, lens.focal_px))
+
+
+def _unjudged(session: Session) -> Mapping[str, Any]:
+    unjudged = load_knowledge().unjudged(session.peak_dose)
+    return {one.id: {"why": one.why, "advice": one.advice} for one in unjudged}
 
 
 def _camera(lens: Lens, size_px: tuple[int, int]) -> Mapping[str, Any]:

@@ -20,6 +20,7 @@ from posture.care_course import (
     is_unsettled,
     keeps_rising,
     must_ask_all,
+    must_be_gentle,
 )
 from posture.care_diary import DiaryEntry
 from posture.care_records import Tier
@@ -151,3 +152,16 @@ def test_only_a_clear_answer_or_a_clinicians_yes_opens_everything(result: Result
     opens = result in (Result.CLEAR, Result.AGREED)
 
     assert (result.tier is Tier.CLEAR) == opens
+
+
+@pytest.mark.parametrize("result", [None, *Result])
+def test_prompts_are_gentle_while_a_doctor_should_look_first(result: Result | None) -> None:
+    assert must_be_gentle(past(result=result)) == (result in (Result.NOW, Result.WEEK))
+
+
+def test_prompts_offer_no_exercise_after_a_stopped_plan_until_the_questions_were_asked() -> None:
+    stopped = session(2, 3, 5, stopped=True)
+
+    assert must_be_gentle(past(stopped, asked=3))
+    assert not must_be_gentle(past(stopped, asked=1))
+    assert not must_be_gentle(past(session(2, 3, 2), asked=3))

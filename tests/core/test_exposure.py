@@ -11,30 +11,21 @@ from posture.config import Config
 from posture.errors import PostureError
 from posture.exposure import ExposureModel
 from posture.knowledge import load_muscles
-from posture.load import (
-    neck_rate,
-    shrug_rate,
-)
 from posture.types import Estimate, Measurement, Presence, View
 from tests.builders_measurements import (
-    GONE,
-    LOOKING_DOWN,
     SLOUCHED,
-    UNSEEN,
     UPRIGHT,
     changed,
-    dose,
     exact,
     exposures,
     held,
     looking_down,
     mirrored,
-    one_after_the_other,
 )
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "dose.csv"
-MUSCLES = tuple(muscle.id for muscle in load_muscles() if muscle.observable)
-FEWER = settings(max_examples=30, deadline=None)
+MUSCLES = tuple(muscle.id for muscle in load_muscles() if muscle.always_judged)
+FEWER = settings(max_examples=10)
 SIDES = {"left": "right", "right": "left"}
 
 
@@ -56,7 +47,7 @@ def measurements(draw: st.DrawFn) -> Measurement:
         protraction_cm=draw(estimates(-4, 20)),
         head_pitch_change_deg=draw(estimates(-40, 90)),
         head_forward_change_deg=draw(estimates(-20, 60)),
-        head_yaw_deg=draw(estimates(-60, 60)),
+        head_yaw_change_deg=draw(estimates(-60, 60)),
         shrug_left=draw(estimates(-0.5, 1.5)),
         shrug_right=draw(estimates(-0.5, 1.5)),
         shoulder_tilt_change_deg=draw(estimates(-20, 20)),
@@ -80,11 +71,6 @@ def minutes_to_one(what: Measurement) -> dict[str, float]:
     return {muscle: math.inf if x == 0 else 1 / x for muscle, x in end.dose.items()}
 
 
-def alternating(deg: float, loaded_min: float, rest_min: float, times: int) -> list[Measurement]:
-    bout = (held(looking_down(deg), loaded_min), held(UPRIGHT, rest_min))
-    return one_after_the_other(*(bout * times))
-
-
 # -- properties --------------------------------------------------------------------------------
 
 
@@ -104,7 +90,7 @@ def test_dose_is_bounded_and_never_nan(stream: list[Measurement]) -> None:
 @given(streams())
 def test_nan_is_unseen(stream: list[Measurement]) -> None:
     nan = Estimate(math.nan, sd_frame=math.nan)
-    names = ("protraction_cm", "head_pitch_change_deg", "shrug_left", "head_yaw_deg")
+    names = ("protraction_cm", "head_pitch_change_deg", "shrug_left", "head_yaw_change_deg")
     holes = [changed(m, **dict.fromkeys(names, nan)) for m in stream]
     unseen = [changed(m, **dict.fromkeys(names)) for m in stream]
 
@@ -119,25 +105,6 @@ def test_a_split_stream_is_the_whole_stream(stream: list[Measurement], cut: int)
     second = [model.update(m) for m in stream[cut:]]
 
     assert first + second == exposures(stream)
-
-
-@FEWER
-@given(
-    st.floats(0, 60),
-    st.floats(0, 6),
-    st.floats(0, 1),
-    st.sampled_from([2.0, 5.0, 12.5, 30.0]),
-)
-def test_dose_does_not_depend_on_the_frame_rate(
-    deg: float, cm: float, shrug: float, hz: float
-) -> None:
-    what = replace(looking_down(deg), protraction_cm=exact(cm), shrug_left=exact(shrug))
-
-    def end(rate_hz: float) -> dict[str, float]:
-        parts = (held(m, 0.2, hz=rate_hz) for m in (what, UPRIGHT, GONE, what))
-        return dict(exposures(one_after_the_other(*parts))[-1].dose)
-
-    assert end(hz) == pytest.approx(end(1.0), abs=1e-9)
 
 
 @FEWER
@@ -192,24 +159,6 @@ def test_unknown_changes_nothing(stream: list[Measurement], step_s: float, count
 
 
 # -- the dose model in numbers ------------------------------------------------------------------
-
-
-def test_the_neck_reaches_the_guide_value_as_iso_11226_has_it() -> None:
-    for deg, seconds in ((25, 480), (35, 410), (45, 340), (65, 200), (85, 60), (120, 60)):
-        curve = dose(held(looking_down(deg), 10))
-
-        assert curve[seconds] == pytest.approx(1.0, abs=1e-9)
-
-
-def test_breaks_of_ten_minutes_do_not_make_up_for_quarters_of_an_hour() -> None:
-    curve = dose(alternating(15, 15, 10, 6))
-
-    assert max(curve) == pytest.approx(1.52, abs=0.005)
-    assert next(i for i, x in enumerate(curve) if x >= 1) / 60 == pytest.approx(35.8, abs=0.05)
-
-
-def test_a_light_bend_with_breaks_ends_just_above_the_guide_value() -> None:
-    assert max(dose(alternating(10, 10, 5, 12))) == pytest.approx(1.15, abs=0.005)
 
 
 def test_a_head_four_centimetres_forward_for_eleven_minutes() -> None:
@@ -275,103 +224,12 @@ def _golden(row: dict[str, str]) -> Measurement:
         shrug_left=cell("shrug_left"),
         shrug_right=cell("shrug_right"),
         shoulder_tilt_change_deg=cell("tilt"),
-        head_yaw_deg=cell("yaw"),
+        head_yaw_change_deg=cell("yaw"),
         screen_distance_cm=cell("distance"),
     )
 
 
 # -- recovery, gaps and what is unseen ----------------------------------------------------------
-
-
-def test_leaving_the_chair_rests_faster_than_sitting_upright() -> None:
-    sitting, leaving = (
-        dose(one_after_the_other(held(LOOKING_DOWN, 8), held(rest, 5))) for rest in (UPRIGHT, GONE)
-    )
-
-    assert sitting[-1] == pytest.approx(math.exp(-5 / 12))
-    assert leaving[-1] == pytest.approx(math.exp(-5 / 4))
-
-
-def test_a_long_gap_neither_loads_nor_rests() -> None:
-    stream = held(LOOKING_DOWN, 4)
-    for rest in (LOOKING_DOWN, UPRIGHT, GONE):
-        late = replace(rest, time_s=4 * 60 + 5.1)
-
-        assert dose([*stream, late])[-1] == dose(stream)[-1]
-
-
-def test_what_is_unseen_does_not_recover() -> None:
-    shrug = replace(UPRIGHT, shrug_left=Estimate(0.5, 0.0))
-    hidden = replace(UPRIGHT, shrug_left=None)
-    before, after = (
-        exposures(one_after_the_other(held(shrug, 8), held(hidden, minutes)))[-1].dose
-        for minutes in (0, 5)
-    )
-
-    assert after["upper_trapezius_left"] == before["upper_trapezius_left"] > 0
-
-
-def test_what_is_seen_to_have_stopped_recovers_although_something_else_is_unseen() -> None:
-    hidden = replace(UPRIGHT, shrug_left=None)
-    before, after = (
-        exposures(one_after_the_other(held(LOOKING_DOWN, 8), held(hidden, minutes)))[-1].dose
-        for minutes in (0, 12)
-    )
-
-    assert after["upper_trapezius_left"] == pytest.approx(before["upper_trapezius_left"] / math.e)
-
-
-def test_a_muscle_takes_the_load_that_is_seen() -> None:
-    hidden = replace(LOOKING_DOWN, shrug_left=None, shrug_right=None)
-    end = exposures(held(hidden, 8))[-1].dose
-
-    assert end["upper_trapezius_left"] == pytest.approx(0.5)
-
-
-def test_standing_loads_but_is_not_sitting() -> None:
-    standing = replace(LOOKING_DOWN, presence=Presence.STANDING)
-    end = exposures(one_after_the_other(held(LOOKING_DOWN, 4), held(standing, 4)))[-1]
-
-    assert end.dose["cervical_extensors"] == pytest.approx(1.0)
-    assert end.seated_min == 0
-
-
-def test_sitting_is_counted_until_the_chair_is_left() -> None:
-    stream = one_after_the_other(held(UPRIGHT, 20), held(UNSEEN, 3), held(UPRIGHT, 10))
-    gone = one_after_the_other(stream, held(GONE, 1), held(UPRIGHT, 2))
-
-    assert exposures(stream)[-1].seated_min == pytest.approx(30)
-    assert exposures(gone)[-1].seated_min == pytest.approx(2)
-
-
-def test_coverage_is_the_known_share_of_the_last_five_minutes() -> None:
-    blind = replace(UPRIGHT, protraction_cm=None, head_pitch_change_deg=None)
-    blind = replace(blind, head_forward_change_deg=None)
-    stream = one_after_the_other(held(UPRIGHT, 6), held(blind, 2), held(UPRIGHT, 1))
-    coverage = [exposure.coverage for exposure in exposures(stream)]
-
-    assert (coverage[0], coverage[1]) == (0.0, 1.0)
-    assert coverage[6 * 60] == pytest.approx(1.0)
-    assert coverage[8 * 60] == pytest.approx(0.6)
-    assert coverage[-1] == pytest.approx(0.6)
-
-
-def test_a_long_gap_counts_as_uncovered() -> None:
-    later = one_after_the_other(held(UPRIGHT, 1), start_s=7200.0)
-    coverage = [exposure.coverage for exposure in exposures([*held(UPRIGHT, 10), *later])]
-
-    assert coverage[601] == 0.0
-    assert coverage[-1] == pytest.approx(0.2)
-
-
-def test_the_dose_stops_at_its_cap_and_keeps_its_shares() -> None:
-    end = exposures(held(changed(LOOKING_DOWN, **HALF), 60))[-1]
-
-    assert end.dose["levator_scapulae_left"] == 2.0
-    assert end.shares["levator_scapulae_left"] == pytest.approx(
-        {"neck_flexion": neck_rate(25) / (neck_rate(25) + shrug_rate(0.5)), "shrug": 0.3504},
-        abs=1e-4,
-    )
 
 
 def test_pictures_have_no_dose() -> None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from posture.config import MeasureConfig
 from posture.features import Features, features
@@ -71,7 +71,6 @@ def test_unknown_light_is_not_darkness() -> None:
     assert found.view is View.FRONT
 
 
-@settings(max_examples=40)
 @given(sitter=postures())
 def test_sizes_of_the_eyes_are_free_of_the_turn(sitter: Sitter) -> None:
     found = see(sitter.landmarks())
@@ -82,7 +81,6 @@ def test_sizes_of_the_eyes_are_free_of_the_turn(sitter: Sitter) -> None:
     assert found.iris_px == pytest.approx(straight.iris_px, rel=0.04)
 
 
-@settings(max_examples=40)
 @given(sitter=postures())
 def test_nothing_is_nan_or_infinite(sitter: Sitter) -> None:
     found = see(sitter.landmarks())

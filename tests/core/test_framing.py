@@ -87,7 +87,6 @@ def test_a_camera_that_zooms_back_is_believed_again_two_seconds_later() -> None:
     assert found == [True] * 10 + [False] * 30 + [True] * 10
 
 
-@settings(max_examples=20)
 @given(
     rate_hz=st.floats(1, 30),
     speeds=st.lists(st.floats(-MOST_CM_PER_S, MOST_CM_PER_S), min_size=4, max_size=8),

@@ -1,13 +1,12 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from posture.headpose import head_pose, rigid_face
 from tests.builders import LENS, SIZE, Sitter
 from tests.strategies import postures
 
 
-@settings(max_examples=60)
 @given(sitter=postures(most_yaw_deg=40))
 def test_a_known_head_is_recovered(sitter: Sitter) -> None:
     pose = head_pose(sitter.landmarks().face_px, LENS, SIZE)

@@ -12,7 +12,7 @@ MUSCLES = DATA.joinpath("muscles.toml").read_text("utf-8")
 
 
 def test_the_shipped_files_hold_every_muscle_of_both_sides() -> None:
-    ids = {muscle.id for muscle in load_muscles() if muscle.observable}
+    ids = {muscle.id for muscle in load_muscles() if muscle.always_judged}
 
     assert ids == {
         "suboccipitals",
@@ -28,7 +28,10 @@ def test_the_shipped_files_hold_every_muscle_of_both_sides() -> None:
 
 def test_left_and_right_are_loaded_alike() -> None:
     knowledge = load_knowledge()
-    for name in ("levator_scapulae", "upper_trapezius"):
+    pairs = {muscle.part_of for muscle in load_muscles() if muscle.side is not None}
+
+    assert len(pairs) == 5
+    for name in pairs:
         left, right = (knowledge.muscle(f"{name}_{side}") for side in ("left", "right"))
 
         assert left.weights == right.weights
@@ -39,8 +42,16 @@ def test_left_and_right_are_loaded_alike() -> None:
 def test_a_muscle_that_cannot_be_judged_says_why_and_has_no_weights() -> None:
     hidden = [muscle for muscle in load_muscles() if not muscle.observable]
 
-    assert {"infraspinatus", "subscapularis"} <= {muscle.id for muscle in hidden}
+    assert {"rhomboids", "pectoralis_minor"} <= {muscle.id for muscle in hidden}
     assert all(muscle.why is not None and not muscle.weights for muscle in hidden)
+
+
+def test_what_is_not_always_judged_comes_with_advice_that_needs_no_camera() -> None:
+    sometimes = {m.part_of: m for m in load_muscles() if m.camera.condition is not None}
+
+    assert {"infraspinatus", "subscapularis"} <= sometimes.keys()
+    assert all(muscle.observable for muscle in sometimes.values())
+    assert all(m.advice for m in load_muscles() if not m.always_judged)
 
 
 def test_every_posture_state_has_a_muscle() -> None:
@@ -73,8 +84,10 @@ def test_no_alert_speaks_of_a_limit_or_a_diagnosis() -> None:
         (r"red_flag = true\n", "", "red_flag"),
         (r'grade = "A"', 'grade = "D"', "'A', 'B' or 'C'"),
         (r"region = \"back\"", 'region = "leg"', "'neck', 'shoulder' or 'back'"),
-        ("observable = false", "observable = true", "infraspinatus needs either weights or"),
+        ("observable = false", "observable = true", "middle_trapezius needs either weights or"),
         (r", near_screen = [0-9.]+", "", "without a muscle: near_screen"),
+        (r"\nwhy = .*", "", "infraspinatus_left needs a why"),
+        (r"\nadvice = \"Keep.*", "", "infraspinatus_left needs an advice"),
         (r"channel\.head_turn", "channel.head_spin", "head_spin"),
     ],
 )

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from posture.config import Config
@@ -62,7 +62,6 @@ def angle_of(measurement: Measurement) -> Estimate:
     return measurement.head_forward_deg
 
 
-@settings(max_examples=40)
 @given(
     angle=st.floats(25, 50),
     scale=st.floats(4, 8),
@@ -84,7 +83,6 @@ def test_the_marked_frame_measures_exactly_what_was_marked(
     assert again.head_forward_change_deg.value == pytest.approx(0.0, abs=1e-9)
 
 
-@settings(max_examples=30)
 @given(change=st.floats(-10, 12))
 def test_a_person_who_is_not_average_keeps_the_own_angle_when_moving(change: float) -> None:
     """C7 was marked 1.5 cm further back than the contour method would put it."""
@@ -111,7 +109,6 @@ def test_fewer_pixels_between_the_marks_are_less_sure() -> None:
     assert marked(scale=3.0).click_sd_deg == pytest.approx(2 * marked(scale=6.0).click_sd_deg)
 
 
-@settings(max_examples=40)
 @given(turn=st.floats(-40, 40), u=st.floats(-200, 200), v=st.floats(-100, 100))
 def test_the_tragus_goes_with_the_head_as_a_rigid_body(turn: float, u: float, v: float) -> None:
     marks, joints = marked(), from_the_side().joints_px

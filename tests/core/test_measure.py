@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from posture.config import CameraConfig, Config
@@ -46,7 +46,6 @@ def value(measurement: Measurement, name: str) -> float:
     return estimate.value
 
 
-@settings(max_examples=30)
 @given(sitter=postures())
 def test_whoever_has_not_moved_measures_zero(sitter: Sitter) -> None:
     """Whatever the upright posture is like, compared with itself it has not changed."""
@@ -57,7 +56,6 @@ def test_whoever_has_not_moved_measures_zero(sitter: Sitter) -> None:
     assert value(again, "head_forward_deg") == pytest.approx(UPRIGHT_HEAD_FORWARD_DEG)
 
 
-@settings(max_examples=30)
 @given(sitter=postures())
 def test_every_number_has_an_honest_looking_sd(sitter: Sitter) -> None:
     seen = look(sitter.landmarks(), profile_of(Sitter()))
@@ -76,31 +74,15 @@ def test_head_angles_are_those_of_the_head() -> None:
     assert value(seen, "head_roll_deg") == pytest.approx(5, abs=0.01)
 
 
+def test_without_an_upright_posture_no_head_counts_as_turned() -> None:
+    assert look(Sitter(yaw_deg=30).landmarks(), None).head_yaw_change_deg is None
+
+
 def test_a_turned_head_is_less_sure() -> None:
     straight, turned = (look(Sitter(yaw_deg=yaw).landmarks(), None) for yaw in (0.0, 25.0))
 
     for name in ("head_yaw_deg", "head_roll_deg", "head_pitch_deg", "camera_distance_cm"):
         assert getattr(turned, name).sd_frame > getattr(straight, name).sd_frame
-
-
-@settings(max_examples=30)
-@given(shrug=st.floats(1.0, 4.0))
-def test_a_shrug_raises_its_own_side_and_the_mirror_image_the_other(shrug: float) -> None:
-    profile = profile_of(Sitter())
-    left = look(Sitter(shrug_left_cm=shrug).landmarks(), profile)
-    right = look(Sitter(shrug_right_cm=shrug).landmarks(), profile)
-
-    assert value(left, "shoulder_elevation_left_cm") > 0.4 * shrug
-    assert abs(value(left, "shoulder_elevation_right_cm")) < 0.3 * shrug
-    assert value(left, "shoulder_tilt_deg") > 0
-    for ours, theirs in (("left", "right"), ("right", "left")):
-        name = "shoulder_elevation_{}_cm"
-        assert value(left, name.format(ours)) == pytest.approx(
-            value(right, name.format(theirs)), abs=0.05
-        )
-    assert value(left, "shoulder_tilt_deg") == pytest.approx(
-        -value(right, "shoulder_tilt_deg"), abs=0.1
-    )
 
 
 def test_shrugs_stay_between_rest_and_full() -> None:
@@ -112,7 +94,6 @@ def test_shrugs_stay_between_rest_and_full() -> None:
     assert 0.9 < value(high, "shrug_left") <= 1.0
 
 
-@settings(max_examples=30)
 @given(roll=st.floats(-4, 4), pitch=st.floats(-8, 8))
 def test_how_the_camera_is_mounted_drops_out(roll: float, pitch: float) -> None:
     tall = (1280, 1280)  # shoulders stay in the picture when the camera looks up
@@ -125,7 +106,6 @@ def test_how_the_camera_is_mounted_drops_out(roll: float, pitch: float) -> None:
         assert value(seen, name) == pytest.approx(value(level, name), abs=0.6)
 
 
-@settings(max_examples=30)
 @given(distance=st.floats(40, 95))
 def test_distance_is_the_distance(distance: float) -> None:
     seen = look(Sitter(distance_cm=distance).landmarks(), None)
@@ -210,53 +190,12 @@ def test_raised_arms_make_shoulders_less_sure() -> None:
 # -- side view ------------------------------------------------------------------------------------
 
 
-@settings(max_examples=30)
-@given(angle=st.floats(30, 55))
-def test_side_view_sees_angle_change_and_protraction(angle: float) -> None:
-    seen = look(from_the_side(head_forward_deg=angle), side_profile())
-
-    assert value(seen, "head_forward_deg") == pytest.approx(angle, abs=2.0)
-    assert value(seen, "head_forward_change_deg") == pytest.approx(angle - 37, abs=2.5)
-    assert value(seen, "protraction_cm") * (angle - 37) > -0.2
-    assert seen.camera_distance_cm is None
-    assert seen.shoulder_elevation_left_cm is None
-    assert Empty.VIEW in seen.empty_because
-
-
-def test_side_view_is_absolute_without_a_baseline() -> None:
-    seen = look(from_the_side(head_forward_deg=45.0), None)
-
-    assert value(seen, "head_forward_deg") == pytest.approx(45.0, abs=2.0)
-    assert seen.head_forward_change_deg is None
-    assert seen.protraction_cm is None
-
-
-def test_absolute_side_angles_carry_what_people_add_and_changes_do_not() -> None:
-    seen = look(from_the_side(head_forward_deg=38.0), side_profile())
-
-    assert seen.head_forward_deg is not None
-    assert seen.head_forward_change_deg is not None
-    assert seen.head_forward_deg.sd_person >= 4.0
-    assert seen.head_forward_change_deg.sd_person < 4.0
-
-
 def test_few_pixels_are_less_sure() -> None:
     fine, coarse = (look(from_the_side(scale=scale), None) for scale in (8.0, 3.5))
 
     assert fine.head_forward_deg is not None
     assert coarse.head_forward_deg is not None
     assert coarse.head_forward_deg.sd_frame > 1.5 * fine.head_forward_deg.sd_frame
-
-
-def test_neck_flexion_from_the_side_needs_hips() -> None:
-    landmarks = from_the_side()
-    score = landmarks.score.copy()
-    score[[13, 14]] = 0.0
-
-    assert look(landmarks, side_profile()).neck_flexion_deg is not None
-    hidden = look(replace(landmarks, score=score), side_profile())
-    assert hidden.neck_flexion_deg is None
-    assert hidden.trunk_lean_deg is None
 
 
 def test_a_hidden_neck_is_empty_and_says_why() -> None:
@@ -266,25 +205,9 @@ def test_a_hidden_neck_is_empty_and_says_why() -> None:
     assert Empty.NECK_HIDDEN in seen.empty_because
 
 
-def test_a_side_profile_gives_the_front_view_its_upright_value() -> None:
-    front = profile_of(Sitter())
-    known = replace(
-        front,
-        upright={
-            **front.upright,
-            "side_head_forward_deg": side_profile(42.0).upright["side_head_forward_deg"],
-        },
-    )
-
-    assert value(look(Sitter().landmarks(), known), "head_forward_deg") == pytest.approx(
-        42.0, abs=1.5
-    )
-
-
 # -- fitted weights -------------------------------------------------------------------------------
 
 
-@settings(max_examples=30)
 @given(sitter=postures())
 def test_mirroring_twice_changes_nothing(sitter: Sitter) -> None:
     seen = features(sitter.landmarks(), LENS, CONFIG.measure)

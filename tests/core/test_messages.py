@@ -16,7 +16,7 @@ def test_every_kind_of_alert_has_words() -> None:
 
 def test_every_action_is_one_sentence() -> None:
     messages = load_messages()
-    actions = [action for text in messages.state.values() for action in text.actions]
+    actions = [action.text for text in messages.state.values() for action in text.actions]
     actions += messages.load.actions
 
     assert all(action.endswith(".") and action.count(".") == 1 for action in actions)
@@ -47,6 +47,7 @@ def test_no_break_circles_the_neck_or_tips_the_head_back() -> None:
         ("actions = [", "acts = [", "state.head_forward"),
         ("blurred =", "# blurred =", "without words: blurred"),
         ("{threshold}", "", "why needs"),
+        ('id = "gentle"', 'id = "kind"', "do not exist: ['gentle']"),
     ],
 )
 def test_a_damaged_message_file_is_refused(lost: str, instead: str, complaint: str) -> None:

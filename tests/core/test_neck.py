@@ -2,14 +2,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from posture.neck import see_neck
 from tests.builders import from_the_side
 
 
-@settings(max_examples=60)
 @given(angle=st.floats(22, 55), scale=st.floats(3, 9), facing=st.sampled_from([-1.0, 1.0]))
 def test_a_known_angle_is_recovered(angle: float, scale: float, facing: float) -> None:
     neck = see_neck(from_the_side(head_forward_deg=angle, scale=scale, facing=facing))

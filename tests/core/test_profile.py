@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from posture.config import MeasureConfig
@@ -82,7 +82,6 @@ def test_the_profile_shows_the_upright_person_again() -> None:
     assert all(getattr(again, name) == profile.value(name) for name in SCALARS)
 
 
-@settings(max_examples=30)
 @given(width=st.sampled_from([320, 640, 1280, 1920, 3840]))
 def test_another_size_of_the_same_camera_sees_the_same_person(width: int) -> None:
     ratio = width / SIZE[0]

@@ -54,8 +54,9 @@ def states_of(m: Measurement, minutes: float = 0.2) -> set[str]:
         (replace(UPRIGHT, trunk_lean_deg=exact(24.0)), {"leaning"}),
         (replace(UPRIGHT, arms_raised=True), {"arms_overhead"}),
         (replace(UPRIGHT, arms_raised=False), set()),
-        (replace(UPRIGHT, head_yaw_deg=exact(-30.0)), {"twisted"}),
-        (replace(SIDE, head_yaw_deg=exact(80.0)), {"head_forward"}),
+        (replace(UPRIGHT, head_yaw_change_deg=exact(-30.0)), {"twisted"}),
+        (replace(UPRIGHT, head_yaw_deg=exact(-30.0)), set()),  # the camera stands aside
+        (replace(SIDE, head_yaw_change_deg=exact(80.0)), {"head_forward"}),
     ],
 )
 def test_each_posture_is_its_own_state(what: Measurement, states: set[str]) -> None:

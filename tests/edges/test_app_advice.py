@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from posture.app.advice import write_answers
+from posture.app.desk import write_answers
 from posture.app.settings import answers_path, history_path
 from posture.care_course import Result
 from posture.outputs.history import History

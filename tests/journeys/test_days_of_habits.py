@@ -84,7 +84,7 @@ def test_a_change_of_position_resets_sitting_motionless() -> None:
 
 def test_turning_the_head_is_no_change_of_position() -> None:
     config = AlertConfig(long_sitting_min=1e6)
-    turning = [(replace(UPRIGHT, head_yaw_deg=exact(yaw)), 5.0) for yaw in (0.0, 12.0)] * 17
+    turning = [(replace(UPRIGHT, head_yaw_change_deg=exact(yaw)), 5.0) for yaw in (0.0, 12.0)] * 17
 
     assert kinds(said(*turning, config=config))[0] == "motionless"
 
