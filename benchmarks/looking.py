@@ -18,7 +18,8 @@ from posture.types import Landmarks
 
 AS_IT_IS: Mapping[str, Patches] = {"": {}}
 _ROOT = Path(posture.__file__).parents[1]
-_DECIDES = ("posture/estimators/*.py", "posture/headpose.py", "models/*face*")
+_DECIDES = ("posture/estimators/*.py", "posture/headpose.py", "posture/neck.py", "models/*face*",
+            "models/ear.npz")  # fmt: skip
 _CHANGES = ("benchmarks/ablation/sensors.py",)  # what other ways to look are
 
 

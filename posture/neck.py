@@ -17,6 +17,7 @@ from posture.types import Floats, Joint, Landmarks
 
 # Half way between rendered heads (−2.4, −3.05 and 13.5) and photographs of real ones.
 TRAGUS_FROM_EAR_CM = (-2.0, -2.6)  # along and across the ear → face axis of the head
+READ_SHARE = 0.5  # half way to where the picture shows it: that was learnt from renders alone
 C7_FROM_TRAGUS_CM = 14.0
 C7_INSIDE_CONTOUR_CM = 0.45  # the spinous process lies under the skin
 RADIUS_STEPS_CM = (-2.0, -1.0, 0.0, 1.0, 2.5)  # other lengths: how sure the angle is, and why
@@ -30,6 +31,7 @@ _GAP_CM = 0.45  # narrower holes of the mask are bridged
 _MIN_HOLLOW_CM = 2.5  # a visible nape lies this deep inside the chord from skull to back
 _MAX_NAPE_CM = 13.5  # and this near to the tragus; else hair or a hood is in the way
 _MAX_SPREAD_DEG = 4.0
+_MOST_READ_CM = 2.0  # a tragus that is seen further from the pose's counts as so far away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +84,7 @@ def see_neck(landmarks: Landmarks) -> Neck:
     """Find tragus and C7 of a person seen from the side."""
     joints = landmarks.joints_px
     ear, body = _middle(joints, "EAR"), body_of(joints)
-    axis = _head_axis(joints, body)
-    tragus = body.cm(ear) + _turned(TRAGUS_FROM_EAR_CM, axis)
+    axis, tragus = head_axis(joints, body), _tragus(landmarks, body)
     contour = back_cm(landmarks, body)
     points = [_c7(contour, tragus, C7_FROM_TRAGUS_CM + step) for step in RADIUS_STEPS_CM]
     c7 = points[RADIUS_STEPS_CM.index(0.0)]
@@ -131,15 +132,31 @@ def head_points(joints: Floats) -> Floats:
     return np.array([ear, eye, joints[Joint.NOSE], _mouth(joints)])
 
 
-def _pair(point: Floats) -> tuple[float, float]:
-    return float(point[0]), float(point[1])
+def tragus_by_pose(joints: Floats, body: Body) -> Floats:
+    """Return the point midway between the tragi as ear and face of the pose place it, cm."""
+    ear = body.cm(_middle(joints, "EAR"))
+    return ear + _turned(TRAGUS_FROM_EAR_CM, head_axis(joints, body))
 
 
-def _head_axis(joints: Floats, body: Body) -> Floats:
-    """Unit vector from the ear to the middle of eyes, nose and mouth."""
+def head_axis(joints: Floats, body: Body) -> Floats:
+    """Return the unit vector from the ear to the middle of eyes, nose and mouth."""
     face = (_middle(joints, "EYE") + joints[Joint.NOSE] + _mouth(joints)) / 3
     axis = body.cm(face) - body.cm(_middle(joints, "EAR"))
     return np.asarray(axis / max(float(np.linalg.norm(axis)), 1e-9))
+
+
+def _tragus(landmarks: Landmarks, body: Body) -> Floats:
+    """By the pose, and part of the way to where the picture itself shows it."""
+    by_pose = tragus_by_pose(landmarks.joints_px, body)
+    off = body.cm(landmarks.tragus_px) - by_pose
+    far = float(np.linalg.norm(off))
+    if not math.isfinite(far):
+        return by_pose
+    return np.asarray(by_pose + READ_SHARE * min(1.0, _MOST_READ_CM / max(far, 1e-9)) * off)
+
+
+def _pair(point: Floats) -> tuple[float, float]:
+    return float(point[0]), float(point[1])
 
 
 def from_vertical_deg(line: Floats) -> float:

@@ -13,6 +13,7 @@ from posture.types import Estimate, Landmarks
 PERSON_SD_DEG = 4.0  # what real ears and spines add to an absolute angle
 DEG_PER_PX = 11.0  # error of the angle: this over the pixels per cm of body, and its own scatter
 CHANGE_SHARE = 0.15  # of a change: what C7 slides along the contour
+SLID_SHARE = 0.75  # of what the other movements say about the error of a change
 MARKED_PERSON_SD_DEG = 2.0  # of an angle by marks: the camera does not look quite from the side
 MARKED_DEG_PER_PX, MARKED_SHARE = 10.0, 0.12  # what carrying the marks adds, counted as above
 
@@ -73,10 +74,10 @@ def _marks(profile: Profile | None) -> Marks | None:
 def _slid_deg(now: Features, then: Features) -> float | None:
     """By how much the angle changed more than it seems, as C7 slides along the contour.
 
-    Half of what the other movements say about the error of the change.
+    Part of what the other movements say about the error of the change.
     """
     moved = side_contrasts(now, then)
-    return None if moved is None else 0.5 * fitted("side_change_deg").estimate(moved).value
+    return None if moved is None else SLID_SHARE * fitted("side_change_deg").estimate(moved).value
 
 
 def _marked_sd_deg(now: Features, change_deg: float) -> float:

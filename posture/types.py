@@ -99,8 +99,8 @@ class Landmarks:
     (`posture.headpose.rigid_face` names them): u, v, and depth in the same scale; ``iris_px``
     (2, 5, 2) the left and the right iris (centre, then four points of the rim), ``limbus_px`` (2,)
     their diameters as measured in the full picture, face on; ``outline_px`` (N, 2) the closed
-    outline of the person; ``stickers_px`` (2, 2) the stickers on tragus and C7, where somebody
-    wears and marked them.
+    outline of the person; ``tragus_px`` (2,) the point midway between the tragi as a head in
+    profile looks; ``stickers_px`` (2, 2) the stickers on tragus and C7 that somebody wears.
     Everything unseen is NaN, an outline that was not found has no rows.
     """
 
@@ -119,6 +119,7 @@ class Landmarks:
     luma: float | None = None  # mean brightness of the picture, 0–255
     sharpness: float | None = None  # variance of the Laplacian around the head
     held: bool = False  # the still-gate kept the landmarks of an earlier frame
+    tragus_px: Floats = field(default_factory=lambda: np.full(2, np.nan))
     stickers_px: Floats = field(default_factory=lambda: np.full((2, 2), np.nan))
 
     @property

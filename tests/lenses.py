@@ -14,7 +14,7 @@ from tests.builders import LENS, SIZE
 BARREL = (-0.25, 0.07, 0.0008, -0.0006, 0.0)
 MIDDLE = (SIZE[0] / 2 - 0.5, SIZE[1] / 2 - 0.5)  # as OpenCV counts
 OPTICS = Optics(matrix=(LENS.focal_px, LENS.focal_px, *MIDDLE), distortion=BARREL, size_px=SIZE)
-POINTS = ("joints_px", "face_px", "iris_px", "outline_px")
+POINTS = ("joints_px", "face_px", "iris_px", "outline_px", "tragus_px")
 
 
 def calibration(

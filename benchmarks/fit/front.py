@@ -152,7 +152,7 @@ def fitted(people: Mapping[str, Seen]) -> tuple[str, dict[str, Floats]]:
         return np.array([pair.truth[name] for pair in rows])
 
     cm = process.Shape(curved=1.5, straight=0.05, error=1.5, reach=3.5)
-    deg = process.Shape(curved=40.0, straight=1.0, error=40.0, reach=3.5)
+    deg = process.Shape(curved=40.0, straight=1.0, error=28.0, reach=3.5)
     slope = process.Shape(curved=8.0, straight=1.0, error=3.0, reach=3.5)
     both, tilt = np.r_[of("elevation_left"), of("elevation_right")], of("shoulder_tilt_deg")
     targets = [

@@ -1,6 +1,6 @@
 """Fit what the side view adds to the change of the angle at C7: models/side.toml.
 
-A ridge regression of the error of that change on all movements that the side view shows; half of
+A ridge regression of the error of that change on all movements that the side view shows; part of
 its estimate is added (`posture.side`).
 """
 
@@ -11,6 +11,7 @@ import numpy as np
 from benchmarks.fit.people import Seen
 from benchmarks.fit.ridge import inline, left_out, person_share, ridge, spreads
 from posture.contrast import side_contrasts
+from posture.side import SLID_SHARE
 
 ALPHA = 3.0
 
@@ -37,7 +38,7 @@ def fitted(people: Mapping[str, Seen]) -> str:
     names = list(rows[0])
     x, y = np.array([[moved[name] for name in names] for moved in rows]), np.array(errors)
     estimate = left_out(x, y, subjects, ALPHA)
-    error = y - 0.5 * estimate
+    error = y - SLID_SHARE * estimate
     print(f"{'side_change_deg':28} left-out people: MAE {np.abs(error).mean():.2f}, "
           f"angle alone {np.abs(y).mean():.2f}, n {len(y)}")  # fmt: skip
     found = spreads(error, np.array(changes), np.zeros(len(y)), 5.0)

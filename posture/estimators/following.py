@@ -110,11 +110,16 @@ class Follower:
         """Look again where repeated looks pay."""
         if person is None:
             return None
-        beside = _view_deg(person) > _SIDE_ABOVE_DEG
+        beside = is_beside(person)
         if not (picture or beside if self._looks is None else self._looks > 1):
             return person
         looks = SIDE_LOOKS if beside else FRONT_LOOKS
         return self._landmarks.look(rgb, person.region, looks) or person
+
+
+def is_beside(person: Person) -> bool:
+    """Whether somebody is seen from the side, or nearly so."""
+    return _view_deg(person) > _SIDE_ABOVE_DEG
 
 
 def middle_px(person: Person) -> Floats:

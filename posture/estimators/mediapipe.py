@@ -13,8 +13,9 @@ import numpy as np
 from posture.errors import EstimatorError
 from posture.estimators import bundle, facemesh, weights
 from posture.estimators.crop import shrunk
+from posture.estimators.ears import tragus_px
 from posture.estimators.facemesh import Face, FaceMesh
-from posture.estimators.following import Followed, Follower
+from posture.estimators.following import Followed, Follower, is_beside
 from posture.estimators.limbus import iris_diameters_px
 from posture.estimators.networks import PoseDetector, PoseLandmarks
 from posture.estimators.quality import head, luma, sharpness
@@ -117,6 +118,7 @@ class MediaPipeEstimator:
             iris_px=np.full((2, 5, 2), np.nan) if face is None else face.iris_px,
             limbus_px=np.full(2, np.nan) if face is None else _limbus_px(gray, face),
             outline_px=outline(mask) * (np.array(size_px) / mask.shape[::-1]),
+            tragus_px=tragus_px(gray, joints) if is_beside(person) else np.full(2, np.nan),
             people=followed.people,
             luma=luma(gray),
             sharpness=sharpness(shrunk(head(gray, joints), _HEAD_SIDE)),

@@ -76,6 +76,9 @@ def _checked(
     return Optics(matrix=(fx, fy, cx, cy), distortion=coefficients, size_px=size_px)
 
 
+_BENT = ("joints_px", "face_px", "iris_px", "outline_px", "tragus_px", "stickers_px")
+
+
 def straightened(landmarks: Iterable[Landmarks], optics: Optics) -> Iterator[Landmarks]:
     """Give landmarks as a pinhole camera with the same focal length would have seen them.
 
@@ -85,10 +88,7 @@ def straightened(landmarks: Iterable[Landmarks], optics: Optics) -> Iterator[Lan
     at = cache(lambda size_px: resized_optics(optics, size_px))
     for seen in landmarks:
         here = at(seen.size_px)
-        points: dict[str, Any] = {
-            name: straight_px(getattr(seen, name), here)
-            for name in ("joints_px", "face_px", "iris_px", "outline_px", "stickers_px")
-        }
+        points: dict[str, Any] = {name: straight_px(getattr(seen, name), here) for name in _BENT}
         grown = _breadth_px(points["iris_px"]) / _breadth_px(seen.iris_px)
         yield replace(seen, limbus_px=seen.limbus_px * grown, **points)
 

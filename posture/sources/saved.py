@@ -26,7 +26,8 @@ _VERSION = 1
 _ROWS_AT_ONCE = 256
 _JOINTS = len(Joint)
 _JOINT_NAMES = [joint.name for joint in Joint]
-_POINTS = ("joints_px", "joints_world_m", "score", "face_px", "iris_px", "limbus_px", "stickers_px")
+_POINTS = ("joints_px", "joints_world_m", "score", "face_px", "iris_px", "limbus_px", "tragus_px",
+           "stickers_px")  # fmt: skip
 _ANY = -1
 _EXPECTED: Mapping[str, tuple[str, tuple[int, ...]]] = {  # kinds of numpy.dtype, shape of a row
     "index": ("i", ()),
@@ -47,10 +48,10 @@ _EXPECTED: Mapping[str, tuple[str, tuple[int, ...]]] = {  # kinds of numpy.dtype
 _RAGGED = "outline_px"
 LENS = "lens"  # kept with the points, which lie as the lens bent them
 _NAME = "name"
-_STICKERS = "stickers_px"
 _NEWER: Mapping[str, tuple[str, tuple[int, ...]]] = {  # earlier files lack them
     _NAME: ("U", ()),
-    _STICKERS: ("f", (2, 2)),
+    "tragus_px": ("f", (2,)),
+    "stickers_px": ("f", (2, 2)),
 }
 _DAMAGES = (
     zipfile.BadZipFile,

@@ -79,3 +79,16 @@ def test_a_body_that_ends_before_c7_has_no_angle() -> None:
 
     assert neck.head_forward_deg is None
     assert not neck.visible
+
+
+@pytest.mark.parametrize(("seen_cm", "counted_cm"), [(1.0, 0.5), (-1.0, -0.5), (6.0, 1.0)])
+def test_half_of_what_the_picture_says_of_the_tragus_counts(
+    seen_cm: float, counted_cm: float
+) -> None:
+    landmarks = from_the_side()
+    neck = see_neck(landmarks)
+    shift = np.array([neck.px_per_cm, 0.0])
+    seen = see_neck(replace(landmarks, tragus_px=np.array(neck.tragus_px) + seen_cm * shift))
+
+    moved = np.array(seen.tragus_px) - neck.tragus_px
+    assert moved == pytest.approx(counted_cm * shift, abs=1e-6)

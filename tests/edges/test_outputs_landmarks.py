@@ -48,6 +48,7 @@ def seen(draw: st.DrawFn, *, index: int, is_picture: bool) -> Landmarks:
         luma=draw(st.one_of(st.none(), st.floats(0, 255))),
         sharpness=draw(st.one_of(st.none(), st.floats(0, 1e4))),
         held=draw(st.booleans()),
+        tragus_px=draw(points(2)),
         stickers_px=draw(points(2, 2)),
     )
 
@@ -125,11 +126,11 @@ def test_storable_is_as_near_as_the_file_allows(recorded: list[Landmarks]) -> No
         assert same(storable(rounded), rounded)
 
 
-def test_a_file_from_before_there_were_stickers_shows_none(tmp_path: Path) -> None:
+def test_a_file_from_before_there_were_traguses_and_stickers_shows_none(tmp_path: Path) -> None:
     with zipfile.ZipFile(write(tmp_path / "new.npz", [person(0)])) as newer:
         members = {name: newer.read(name) for name in newer.namelist()}
     with zipfile.ZipFile(tmp_path / "old.npz", "w") as older:
-        for name in members.keys() - {"stickers_px.npy"}:
+        for name in members.keys() - {"tragus_px.npy", "stickers_px.npy"}:
             older.writestr(name, members[name])
 
     (found,) = read(tmp_path / "old.npz").landmarks()
