@@ -12,6 +12,7 @@ from queue import SimpleQueue
 from typing import NoReturn
 
 from posture.app import profiles
+from posture.app.desk import desk_answers
 from posture.app.eyes import Eyes
 from posture.app.guided import learn_live
 from posture.app.history import forget_old, mend
@@ -98,7 +99,8 @@ def _once(wish: Wish, config: Config, source: Source, name: str | None) -> bool:
         estimator = estimator_for(Look(rate_hz=None, config=config.estimator, threads=1))
         opened.enter_context(estimator)
         started_at = datetime.now().astimezone()
-        eyes = Eyes(estimator, Assessor(None, config, started_at=started_at), config.watch)
+        stages = Assessor(None, config, started_at=started_at, desk=desk_answers())
+        eyes = Eyes(estimator, stages, config.watch)
         eyes.use(*_profiles(name))
         keeper = Keeper(
             logbook if wish.history else None,

@@ -7,6 +7,7 @@ from queue import SimpleQueue
 
 from posture.app.eyes import Eyes
 from posture.app.keeper import Keeper
+from posture.app.safety import offers_exercise
 from posture.app.watch_screen import Show
 from posture.app.watch_view import Trend, view_of
 from posture.config import AlertConfig
@@ -108,7 +109,7 @@ class Watch:
         self._parts.keeper.update(moment)
         for alert in moment.alerts:
             self._alert, self._alert_at = alert, self._clock()
-            self._parts.prompts.notify(prompt_of(alert))
+            self._parts.prompts.notify(prompt_of(alert, gentle=not offers_exercise()))
         self._doubt(moment.misfit)
 
     def _doubt(self, misfit: str | None) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from rich.table import Table
 
 from posture.app.control import stati
+from posture.app.safety import offers_exercise
 from posture.app.settings import history_path
 from posture.app.terminal import out, visible
 from posture.knowledge import load_knowledge
@@ -54,7 +55,7 @@ def _print(at: datetime, alert: Alert) -> None:
         table.add_row(label, visible(text))
     out.print(table)
     if alert.active_break is not None:
-        offered = load_messages().active_break(alert.active_break)
+        offered = load_messages().active_break(alert.active_break, gentle=not offers_exercise())
         out.print(f"what to do: {offered.title}")
         for seconds, step in offered.steps:
             out.print(f"  {seconds:2} s  {step}")

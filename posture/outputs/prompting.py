@@ -8,12 +8,15 @@ from posture.ports import Prompt
 from posture.types import Alert
 
 
-def prompt_of(alert: Alert) -> Prompt:
-    """Return title, sentence and offered break of an alert, and the numbers behind it."""
+def prompt_of(alert: Alert, *, gentle: bool = False) -> Prompt:
+    """Return title, sentence and offered break of an alert, and the numbers behind it.
+
+    A ``gentle`` one offers no exercise, only to walk and look away.
+    """
     messages = load_messages()
     text = alert.message
     if alert.active_break is not None:
-        title = messages.active_break(alert.active_break).title
+        title = messages.active_break(alert.active_break, gentle=gentle).title
         text += f" {messages.prompt.active_break.format(title=title)}"
     return Prompt(title=_title(alert), text=text, why=why(alert), buttons=messages.prompt.buttons)
 
