@@ -21,7 +21,6 @@ from posture.prompts import Budget, Recurring, is_quiet
 from posture.states import (
     CHANNELS,
     INCLUDES,
-    MAX_FRAME_GAP_S,
     POSTURE_STATES,
     SIDES,
     Bout,
@@ -129,7 +128,7 @@ class AlertPolicy:
                 self._learn(said, exposure.time_s, held=True, over=load.eased)
 
     def _follow_timers(self, m: Measurement, exposure: Exposure) -> None:
-        self._still.update(m, exposure.time_s, MAX_FRAME_GAP_S)
+        self._still.update(m, exposure.time_s, self._config.max_gap_s)
         elapsed_s = {LONG_SITTING: 60 * exposure.seated_min, MOTIONLESS: self._still.still_s}
         for kind, timer in self._timers.items():
             over = timer.update(elapsed_s[kind])

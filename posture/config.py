@@ -130,6 +130,7 @@ class AlertConfig(Section):
     too_far_cm: Band = Band(enter=75.0, leave=72.0)  # only while the head is forward
     leaning_deg: Band = Band(enter=20.0, leave=15.0)  # side view; ISO 11226 accepts 20°
     twisted_deg: Band = Band(enter=25.0, leave=20.0)  # head turned since upright
+    max_gap_s: Positive = 5.0  # after a longer silence nothing counts as held
     dwell_in_s: NotNegative = 3.0  # a glance is no state
     dwell_out_s: NotNegative = 2.0  # nor is a nod its end
     merge_gap_s: NotNegative = 15.0  # a shorter pause rests 2 % of a dose, and ends nothing
@@ -157,6 +158,7 @@ class WatchConfig(Section):
     moving_hz: Positive = 2.0  # while something moves, but the posture stays as it is
     changing_hz: Positive = 5.0  # while the posture changes, and while it is learnt
     glance_hz: Positive = 2.0  # pictures that are at least compared with the last one looked at
+    battery_share: Annotated[float, Field(gt=0, le=1)] = 0.5  # of these rates, on the battery
     moved_share: Share = 0.01  # of the picture; less is noise, a blink or a mouse
     changed_sd: Positive = 3.0  # a measure that differs by more has changed; in its own scatter
     calm_after_s: Positive = 3.0  # so long after the last change the pace falls again

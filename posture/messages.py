@@ -107,6 +107,8 @@ class PromptText(Record):
     why_without_number: Text
     misfit: Text
     misfit_why: Text
+    day: Text
+    day_how: Text
     buttons: Mapping[Answer, Text]
 
     @model_validator(mode="after")
@@ -212,4 +214,6 @@ _PROMPT_FIELDS = {
     "why_without_number": {"meaning"},
     "misfit": set(),
     "misfit_why": {"reason"},
+    "day": set(),
+    "day_how": set(),
 }

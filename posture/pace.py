@@ -21,7 +21,7 @@ class Pace:
 
     While the picture is as it was at the last look, at the rate of ``still_hz``; while it moves, as
     when somebody talks, at ``moving_hz``; while the measured posture itself changes, at
-    ``changing_hz``.
+    ``changing_hz``. ``saves_power`` slows all of them.
     """
 
     def __init__(self, config: WatchConfig) -> None:
@@ -30,6 +30,7 @@ class Pace:
         self._plane: Plane | None = None
         self._moving_until_s = self._changing_until_s = float("-inf")
         self._settled: dict[str, Estimate] = {}
+        self.saves_power = False
 
     def is_due(self, time_s: float, plane: Plane) -> bool:
         """Tell whether to look at the picture of this moment; if so, it counts as looked at."""
@@ -43,7 +44,7 @@ class Pace:
 
     def wanted_hz(self, time_s: float) -> float:
         """Return how many pictures a second are worth having: some more than are looked at."""
-        return max(self._config.glance_hz, self._rate_hz(time_s))
+        return max(self._slowed(self._config.glance_hz), self._rate_hz(time_s))
 
     def update(self, m: Measurement) -> None:
         """Take in what the look showed."""
@@ -64,6 +65,9 @@ class Pace:
 
     def _rate_hz(self, time_s: float) -> float:
         if time_s < self._changing_until_s:
-            return self._config.changing_hz
+            return self._slowed(self._config.changing_hz)
         moves = time_s < self._moving_until_s
-        return self._config.moving_hz if moves else self._config.still_hz
+        return self._slowed(self._config.moving_hz if moves else self._config.still_hz)
+
+    def _slowed(self, rate_hz: float) -> float:
+        return rate_hz * (self._config.battery_share if self.saves_power else 1.0)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache, partial
 
+from posture.absence import nobody
 from posture.alerts import AlertPolicy
 from posture.config import Config
 from posture.exposure import ExposureModel
@@ -94,8 +95,12 @@ class Assessor:
         measurement = self._smoother.update(measured)
         if measurement.time_s is None:
             return _picture(seen, measurement)
+        return self._judged(seen, measurement, misfit=misfit, hushed=hushed or misfit is not None)
+
+    def _judged(
+        self, seen: Landmarks, measurement: Measurement, *, misfit: Misfit | None, hushed: bool
+    ) -> Assessment:
         exposure = self._exposure_model.update(measurement)
-        hushed = hushed or misfit is not None
         alerts = self._alert_policy.update(measurement, exposure, hushed=hushed)
         return Assessment(
             landmarks=seen,
@@ -105,6 +110,12 @@ class Assessor:
             alerts=alerts,
             misfit=misfit,
         )
+
+    def absent(self, time_s: float) -> Assessment:
+        """Return what is known of a moment in which nobody is at the desk, without a picture."""
+        gone = Measurement(index=0, time_s=time_s, presence=Presence.AWAY, view=View.UNKNOWN)
+        seen = nobody(time_s=time_s, size_px=(0, 0))
+        return self._judged(seen, gone, misfit=None, hushed=True)
 
     def _measure(self, seen: Landmarks) -> tuple[Misfit | None, Measurement]:
         here = self._lenses.at(seen.size_px)

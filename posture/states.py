@@ -8,7 +8,6 @@ from posture.knowledge import Channel, Side
 from posture.load import head_turn, known, screen_distance, size, upward_pitch
 from posture.types import Estimate, Measurement
 
-MAX_FRAME_GAP_S = 5.0  # after a longer silence nothing counts as held
 OVER_S = 60.0  # who sits up for less goes on
 RAISED = Band(enter=1.0, leave=0.5)  # arms are up or they are not
 _TINY = 1e-9
@@ -111,7 +110,7 @@ class Bout:
 
     def update(self, time_s: float, reading: Reading | None) -> None:
         """Follow the posture to this moment; None is unseen."""
-        if self._frame_s is not None and time_s - self._frame_s > MAX_FRAME_GAP_S:
+        if self._frame_s is not None and time_s - self._frame_s > self._config.max_gap_s:
             self.end()
         step_s = 0.0 if self._frame_s is None else time_s - self._frame_s
         self._frame_s = time_s

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from posture import absence
 from posture.distance import rulers
 from posture.headpose import rigid_face
 from posture.types import Floats, Joint, Landmarks, Lens
@@ -250,22 +251,9 @@ def nobody(
     size: tuple[int, int] = SIZE,
 ) -> Landmarks:
     """An empty chair."""
-    joints = len(Joint)
-    return Landmarks(
-        index=index,
-        time_s=time_s,
-        size_px=size,
-        joints_px=np.full((joints, 2), np.nan),
-        joints_world_m=np.full((joints, 3), np.nan),
-        score=np.zeros(joints),
-        face_px=np.full((len(rigid_face().points), 3), np.nan),
-        iris_px=np.full((2, 5, 2), np.nan),
-        limbus_px=np.full(2, np.nan),
-        outline_px=np.empty((0, 2)),
-        people=0,
-        luma=luma,
-        sharpness=100.0,
-    )
+    face_points = len(rigid_face().points)
+    empty = absence.nobody(index=index, time_s=time_s, size_px=size, face_points=face_points)
+    return replace(empty, luma=luma, sharpness=100.0)
 
 
 def zoomed(seen: Landmarks, factor: float) -> Landmarks:

@@ -35,8 +35,9 @@ class Eyes:
         self._assessor.use(profile, standing=standing)
         self._seat = profile
 
-    def look(self, frame: Frame, *, hushed: bool) -> Glance:
+    def look(self, frame: Frame, *, hushed: bool, saves_power: bool = False) -> Glance:
         """Return what the frame shows; ``hushed`` keeps alerts for later."""
+        self._pace.saves_power = saves_power
         time_s = frame.time_s or 0.0
         health = self._vital.update(time_s, thinned(frame.image))
         if health is not Health.ALIVE or not self._pace.is_due(time_s, means(frame.image)):
@@ -45,6 +46,10 @@ class Eyes:
         moment = self._assessor.update(self._estimator.locate(frame), hushed=hushed)
         self._pace.update(moment.measurement)
         return Glance(health, self._pace.wanted_hz(time_s), moment)
+
+    def absent(self, time_s: float) -> Assessment:
+        """Return what is known while nobody can be there: the screen is locked."""
+        return self._assessor.absent(time_s)
 
     def _sit_down(self, frame: Frame) -> None:
         """Tell the networks where the person of a new profile sits, once the size is known."""

@@ -12,21 +12,25 @@ from queue import SimpleQueue
 from typing import NoReturn
 
 from posture.app import profiles
+from posture.app.day_question import DayQuestion
 from posture.app.desk import desk_answers
 from posture.app.eyes import Eyes
 from posture.app.guided import learn_live
 from posture.app.history import forget_old, mend
 from posture.app.keeper import Keeper
 from posture.app.look import Look, estimator_for
+from posture.app.preview import Preview
 from posture.app.prompters import prompter
 from posture.app.reference import Setup
 from posture.app.run import INTERRUPTED, fetch_networks
 from posture.app.settings import config_hash, history_path, home, posture_version
+from posture.app.surroundings import Surroundings
 from posture.app.terminal import complain, err, out
+from posture.app.tray import Tray
 from posture.app.watch_screen import Show, shown
-from posture.app.watching import Parts, Shift, Watch
+from posture.app.watching import Parts, Picture, Shift, Watch
 from posture.app.wiring import read_profile
-from posture.config import Config
+from posture.config import Config, Section
 from posture.feedback import KEPT_DAYS, adjusted
 from posture.life import Life, Limits
 from posture.outputs.control import Control
@@ -41,6 +45,7 @@ from posture.status import Command
 
 STANDING = "standing"  # what the name of a second profile ends with
 _LOOK_S = 2.0  # of each twenty seconds, where the camera is released in between
+_SLACK_S = 4.0  # by which opening may be late
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,14 +121,19 @@ def _once(wish: Wish, config: Config, source: Source, name: str | None) -> bool:
         )
         prompts = prompter(config.notify, answers.put)
         opened.callback(prompts.close)
+        tray = Tray(answers.put, lambda: loop.explain(), home("data") / "report.html")
+        opened.callback(tray.close)
         parts = Parts(
             owner=opened.enter_context(Owner(source.key, wanted=Wanted(config.watch.changing_hz))),
             eyes=eyes,
             keeper=keeper,
             mailbox=opened.enter_context(Control(history_path())),
             prompts=prompts,
-            show=opened.enter_context(_shown(wish)),
+            shows=(opened.enter_context(_shown(wish)), tray.show),
             answers=answers,
+            around=opened.enter_context(Surroundings(source.device)),
+            question=DayQuestion(config.diary, history_path()),
+            picture=opened.enter_context(_picture(wish, config)),
         )
         shift = Shift(source=source.label, profile=name, started_at=started_at, for_s=wish.for_s)
         loop = Watch(parts, shift, Life(limits=_limits(wish)), config.alerts)
@@ -139,11 +149,21 @@ def _once(wish: Wish, config: Config, source: Source, name: str | None) -> bool:
 
 def _wished(wish: Wish, config: Config) -> Config:
     """Return the settings with what the command line says about the pace."""
+    changes: dict[str, Section] = {}
     if wish.rate_hz is not None:
         names = ("still_hz", "moving_hz", "changing_hz", "glance_hz")
-        rates = dict.fromkeys(names, wish.rate_hz)
-        config = config.model_copy(update={"watch": config.watch.model_copy(update=rates)})
-    return config
+        changes["watch"] = _with(config.watch, **dict.fromkeys(names, wish.rate_hz))
+    if wish.release_when_idle:
+        gap_s = Limits().every_s + _SLACK_S  # what is seen stands until the next look
+        changes["exposure"] = _with(config.exposure, max_gap_s=gap_s)
+        changes["alerts"] = _with(config.alerts, max_gap_s=gap_s)
+        away_s = max(config.presence.away_after_s, gap_s)
+        changes["presence"] = _with(config.presence, away_after_s=away_s)
+    return config.model_copy(update=changes)
+
+
+def _with(section: Section, **numbers: float) -> Section:
+    return section.model_copy(update=numbers)
 
 
 def _limits(wish: Wish) -> Limits:
@@ -172,6 +192,18 @@ def _shown(wish: Wish) -> AbstractContextManager[Show]:
     if wish.quiet:
         return nullcontext(lambda _view: None)
     return shown(out, as_json=wish.as_json)
+
+
+@contextmanager
+def _picture(wish: Wish, config: Config) -> Iterator[Picture | None]:
+    if not wish.preview:
+        yield None
+        return
+    window = Preview(config)
+    try:
+        yield window.show
+    finally:
+        window.close()
 
 
 # -- profiles -------------------------------------------------------------------------------------

@@ -1,13 +1,15 @@
 """The loop of a watch: pictures in, states, prompts and minutes out, and words from elsewhere."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from queue import SimpleQueue
 
+from posture.app.day_question import DayQuestion
 from posture.app.eyes import Eyes
 from posture.app.keeper import Keeper
 from posture.app.safety import offers_exercise
+from posture.app.surroundings import Surroundings
 from posture.app.watch_screen import Show
 from posture.app.watch_view import Trend, view_of
 from posture.config import AlertConfig
@@ -18,10 +20,10 @@ from posture.outputs.prompting import misfit_prompt, prompt_of
 from posture.ports import Notifier
 from posture.sources.owner import Owner
 from posture.status import Command, Status, Verb, WatchState
-from posture.types import MEASURES, Alert, Assessment, Empty, Estimate, Frame
+from posture.types import MEASURES, Alert, Assessment, Empty, Estimate, Frame, ImageBGR
 
-Probe = Callable[[], Iterable[Event]]
-"""Asks the system what happened since the last time."""
+Picture = Callable[[ImageBGR, Assessment], None]
+"""Shows a frame and what was seen in it."""
 EVERY_S = 1.0  # commands are taken and the state is told so often
 _WAIT_S = 0.2  # for a picture; then it is time to look at everything else
 _STALE_S = 5.0  # what was seen longer ago is not seen now
@@ -36,9 +38,11 @@ class Parts:
     keeper: Keeper
     mailbox: Control
     prompts: Notifier
-    show: Show
-    answers: SimpleQueue[Command]  # what was pressed in a notification, a window or the tray
-    probes: tuple[Probe, ...] = ()
+    shows: tuple[Show, ...]
+    answers: SimpleQueue[Command]  # what was pressed in a notification or the tray
+    around: Surroundings
+    question: DayQuestion
+    picture: Picture | None = None  # shows frames in a window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,11 @@ class Watch:
         """How the camera stands; another loop may take it over."""
         return self._life
 
+    def explain(self) -> None:
+        """Show the numbers behind the last prompt."""
+        if self._alert is not None:
+            self._parts.prompts.notify(prompt_of(self._alert).explained)
+
     def run(self) -> None:
         """Watch until somebody or something ends it, or asks for another calibration."""
         self._happens(Sign.TICK)
@@ -98,12 +107,18 @@ class Watch:
     # -- what is seen -------------------------------------------------------------------------
 
     def _look(self, frame: Frame) -> None:
-        glance = self._parts.eyes.look(frame, hushed=self._hushed() is not None)
+        glance = self._parts.eyes.look(
+            frame,
+            hushed=self._hushed() is not None,
+            saves_power=self._parts.around.on_battery,
+        )
         self._happens(Seen(health=glance.health))
         self._parts.owner.wanted.rate_hz = glance.wanted_hz
         moment = glance.moment
         if moment is None:
             return
+        if self._parts.picture is not None:
+            self._parts.picture(frame.image, moment)
         self._moment = moment
         self._trend.update(moment.measurement.time_s or 0.0, _now(moment))
         self._parts.keeper.update(moment)
@@ -126,16 +141,25 @@ class Watch:
 
     def _each_second(self) -> None:
         now_s = self._parts.owner.now_s
-        for event in (event for probe in self._parts.probes for event in probe()):
-            self._happens(event)
+        for sign in self._parts.around.signs():
+            self._happens(sign)
         self._happens(Sign.TICK)
+        if Why.LOCKED in self._life.holds:  # a locked screen is rest, not unknown
+            self._parts.keeper.update(self._parts.eyes.absent(now_s))
         self._parts.keeper.unseen(now_s)
+        self._ask()
         for command in self._commands():
             self._obey(command)
         if self._shift.for_s is not None and now_s >= self._shift.for_s:
             self._end(f"its {self._shift.for_s:g} s are over")
         if self._life.why is not Why.STOPPED:
             self._say(self._status(*self._state()))
+
+    def _ask(self) -> None:
+        seen_s = EVERY_S if self._recent() is not None else 0.0
+        question = self._parts.question.update(self._clock().astimezone(), seen_s)
+        if question is not None:
+            self._parts.prompts.notify(question)
 
     def _commands(self) -> Iterator[Command]:
         yield from self._parts.mailbox.take(self._shift.source)
@@ -179,7 +203,7 @@ class Watch:
         """Say why nothing is said although something is seen."""
         if self._snoozed_until is not None and self._clock() < self._snoozed_until:
             return f"snoozed until {self._snoozed_until.astimezone():%H:%M}"
-        return self._misfit
+        return self._misfit or self._parts.around.hushed
 
     def _state(self) -> tuple[WatchState, str | None]:
         why = self._life.why
@@ -219,7 +243,9 @@ class Watch:
         moment, at = self._recent(), self._clock()
         self._parts.mailbox.beat(self._shift.source, at, status, self._parts.keeper.session)
         empty = frozenset[Empty]() if moment is None else moment.measurement.empty_because
-        self._parts.show(view_of(status, self._trend, empty, self._config, at=at.astimezone()))
+        view = view_of(status, self._trend, empty, self._config, at=at.astimezone())
+        for show in self._parts.shows:
+            show(view)
 
 
 def _now(moment: Assessment) -> dict[str, Estimate]:

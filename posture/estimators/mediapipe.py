@@ -4,12 +4,14 @@ import hashlib
 import math
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 import cv2
 import numpy as np
 
+from posture.absence import nobody
 from posture.errors import EstimatorError
 from posture.estimators import bundle, facemesh, weights
 from posture.estimators.crop import shrunk
@@ -153,22 +155,14 @@ class MediaPipeEstimator:
         return np.full((len(self._face_points), 3), np.nan)
 
     def _nobody(self, frame: Frame, gray: ImageBGR) -> Landmarks:
-        return Landmarks(
+        empty = nobody(
             index=frame.index,
             time_s=frame.time_s,
             name=frame.name,
             size_px=(gray.shape[1], gray.shape[0]),
-            joints_px=np.full((len(Joint), 2), np.nan),
-            joints_world_m=np.full((len(Joint), 3), np.nan),
-            score=np.zeros(len(Joint)),
-            face_px=self._unseen_face(),
-            iris_px=np.full((2, 5, 2), np.nan),
-            limbus_px=np.full(2, np.nan),
-            outline_px=np.empty((0, 2)),
-            people=0,
-            luma=luma(gray),
-            sharpness=sharpness(gray),
+            face_points=len(self._face_points),
         )
+        return replace(empty, luma=luma(gray), sharpness=sharpness(gray))
 
 
 def _limbus_px(gray: ImageBGR, face: Face) -> Floats:
