@@ -84,8 +84,8 @@ class Tray:
             if not self._changed.wait(TRY_AGAIN_S) and not _is_docked(one):
                 raise LookupError("nothing shows icons")
             self._changed.clear()
-            if one.title != self._standing[1]:
-                one.icon, one.title = icon(self._standing[0]), self._standing[1]
+            # Also without news: what a tray painted over while it docked is drawn anew.
+            one.icon, one.title = icon(self._standing[0]), self._standing[1]
 
     def _menu(self) -> Any:
         from pystray import Menu, MenuItem
