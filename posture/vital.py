@@ -6,6 +6,7 @@ exist. Pictures are thinned out, not averaged: averaging would hide the noise th
 sensor from a stuck buffer, and noise from a scene.
 """
 
+from collections import deque
 from enum import StrEnum
 
 import numpy as np
@@ -16,7 +17,8 @@ from posture.types import Floats
 Luma = NDArray[np.uint8]
 """Brightness (rows, columns) of some hundred to some thousand pixels spread over a picture."""
 
-_FROZEN_AFTER_S = 5.0
+FROZEN_AFTER_S = 5.0
+_KNOWN = 32  # the same picture comes out of an encoder in a few forms, over and over
 _LONGEST_STEP_S = 2.0  # between pictures farther apart the camera was closed, not frozen
 
 _BLACK = 32  # a shutter or a cap is darker than this everywhere; a face lit by a screen is not
@@ -49,25 +51,28 @@ class Vital:
     'alive'
     """
 
-    def __init__(self) -> None:
+    def __init__(self, frozen_after_s: float = FROZEN_AFTER_S) -> None:
+        self._frozen_after_s = frozen_after_s
         self._same_s = 0.0
-        self._last: tuple[float, Luma] | None = None
+        self._last_s: float | None = None
+        self._known: deque[int] = deque(maxlen=_KNOWN)
 
     def update(self, time_s: float, luma: Luma) -> Health:
         """Return what the next picture is worth; times rise."""
         self._follow(time_s, luma)
         health = _worth(luma)
-        stands = health is Health.ALIVE and self._same_s >= _FROZEN_AFTER_S
+        stands = health is Health.ALIVE and self._same_s >= self._frozen_after_s
         return Health.FROZEN if stands else health
 
     def _follow(self, time_s: float, luma: Luma) -> None:
-        if self._last is not None:
-            step_s = time_s - self._last[0]
-            if not np.array_equal(self._last[1], luma):
-                self._same_s = 0.0
-            elif step_s <= _LONGEST_STEP_S:
-                self._same_s += step_s
-        self._last = time_s, luma
+        picture = hash((luma.shape, luma.tobytes()))
+        step_s = 0.0 if self._last_s is None else time_s - self._last_s
+        if picture not in self._known:
+            self._same_s = 0.0
+            self._known.append(picture)
+        elif step_s <= _LONGEST_STEP_S:
+            self._same_s += step_s
+        self._last_s = time_s
 
 
 def _worth(luma: Luma) -> Health:

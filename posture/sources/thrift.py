@@ -16,7 +16,7 @@ from posture.sources.sampling import Wanted
 
 _GROUPS = 3  # of pictures, the last ones, from which the next one is foretold
 _LATER = 1.5  # intervals; key frames may come so much more seldom than pictures are wanted
-_REFERRED = 4  # one picture in so many is referred to by others, at least, as encoders are set
+_REFERRED = 5  # one picture in four is referred to by others, at least, as encoders are set
 
 
 class Thrift:

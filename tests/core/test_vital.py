@@ -64,6 +64,16 @@ def test_the_same_picture_is_frozen_after_five_seconds_and_thaws_with_the_next(
     assert seen[-1] is Health.ALIVE
 
 
+@given(st.integers(1, 30))
+def test_a_picture_that_comes_in_a_few_forms_again_and_again_is_frozen(forms: int) -> None:
+    """An encoder makes each picture of a group a little different, in every group alike."""
+    cycle = [noisy(thinned("front"), 1.0, seed) for seed in range(forms)]
+
+    seen = healths([cycle[number % forms] for number in range(forms + 60)], step_s=0.1)
+
+    assert seen.index(Health.FROZEN) == pytest.approx(forms - 1 + 50, abs=1)
+
+
 def test_the_same_picture_after_the_camera_was_closed_is_not_frozen_by_the_gap() -> None:
     scene, vital = thinned("front"), Vital()
 
