@@ -6,7 +6,7 @@ only while all its heaviest channels are seen and nothing loads it; otherwise it
 """
 
 import math
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable
 from statistics import fmean
 
@@ -85,9 +85,10 @@ class ExposureModel:
         )
 
     def _shares(self, muscle_id: str) -> dict[str, float]:
-        parts: Counter[Channel] = Counter()
+        parts: dict[Channel, float] = {}
         for world in self._worlds:
-            parts.update(world.parts[muscle_id])
+            for name, part in world.parts[muscle_id].items():
+                parts[name] = parts.get(name, 0.0) + part
         total = sum(parts.values())
         return {str(name): part / total for name, part in parts.items() if part > 0}
 
@@ -168,8 +169,11 @@ class _Coverage:
 
 def _gains(muscle: Muscle, loads: Loads) -> dict[Channel, float]:
     """Return the dose per minute from each channel that loads the muscle."""
-    seen = ((name, loads[name], weight) for name, weight in muscle.weights.items())
-    return {name: load * weight for name, load, weight in seen if load is not None and load > 0}
+    return {
+        name: load * weight
+        for name, weight in muscle.weights.items()
+        if (load := loads[name]) is not None and load > 0
+    }
 
 
 def _scale(parts: dict[Channel, float], factor: float) -> None:

@@ -13,7 +13,6 @@ is smaller than 2.5 ``sd_frame`` cannot be told from none, however long it lasts
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from statistics import NormalDist
 
 from posture.config import ExposureConfig
@@ -69,7 +68,7 @@ def screen_distance(m: Measurement) -> Estimate | None:
 
 def size(estimate: Estimate | None) -> Estimate | None:
     """Return how large something is to either side."""
-    return None if estimate is None else replace(estimate, value=abs(estimate.value))
+    return None if estimate is None else _at(abs(estimate.value), estimate)
 
 
 def head_turn(m: Measurement) -> Estimate | None:
@@ -80,7 +79,7 @@ def head_turn(m: Measurement) -> Estimate | None:
 def upward_pitch(m: Measurement) -> Estimate | None:
     """Return by how much the chin is lifted since upright, in degrees."""
     pitch = m.head_pitch_change_deg
-    return None if pitch is None else replace(pitch, value=-pitch.value)
+    return None if pitch is None else _at(-pitch.value, pitch)
 
 
 def flexion_equivalent_deg(protraction_cm: float, lever_cm: float) -> float:
@@ -213,6 +212,10 @@ def channel_loads(
         "right": {**both, Channel.SHRUG: right, Channel.ARM_LIFT: arms[1]},
         None: {**both, Channel.SHRUG: _higher(left, right), Channel.ARM_LIFT: _higher(*arms)},
     }
+
+
+def _at(value: float, like: Estimate) -> Estimate:
+    return Estimate(value, like.sd_frame, like.sd_person)
 
 
 def _fading(end_min: float, share: float) -> float:

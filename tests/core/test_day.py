@@ -1,11 +1,9 @@
-from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 
-from posture.config import ExposureConfig
-from posture.day import Day, DayBuilder, figures, joined
-from posture.types import Assessment, Estimate, Measurement, Presence
+from posture.day import figures, joined
+from posture.types import Estimate, Presence
 from tests.builders_measurements import (
     BOTH,
     FORWARD,
@@ -14,23 +12,9 @@ from tests.builders_measurements import (
     NEAR,
     UNSEEN,
     UPRIGHT,
-    assessments,
-    held,
-    one_after_the_other,
     picture,
 )
-
-
-def day_of(moments: Iterable[Assessment]) -> Day:
-    builder = DayBuilder(ExposureConfig())
-    for moment in moments:
-        builder.update(moment)
-    return builder.build()
-
-
-def day(*parts: tuple[Measurement, float], hz: float = 1.0) -> Day:
-    stream = one_after_the_other(*(held(what, minutes, hz=hz) for what, minutes in parts))
-    return day_of(assessments(stream))
+from tests.figures import day, day_of
 
 
 def test_the_share_of_a_bent_neck_counts_what_was_seen() -> None:

@@ -8,42 +8,18 @@ from posture.config import CameraConfig, Config
 from posture.contrast import contrasts
 from posture.features import features
 from posture.fitted import Linear, fitted, mirrored
-from posture.measure import UPRIGHT_HEAD_FORWARD_DEG, measure
-from posture.profile import Profile, calibrate
-from posture.types import MEASURES, Empty, Estimate, Landmarks, Lens, Measurement, View
+from posture.measure import UPRIGHT_HEAD_FORWARD_DEG
+from posture.profile import calibrate
+from posture.types import MEASURES, Empty, Lens, View
 from tests.builders import LENS, SIZE, Sitter, from_the_side, nobody
+from tests.measured import CONFIG, look, profile_of, side_profile, value
 from tests.strategies import postures
 
-CONFIG = Config()
 FRONT_MEASURES = {
     "head_forward_deg", "protraction_cm", "neck_flexion_deg", "head_pitch_deg", "head_yaw_deg",
     "head_roll_deg", "shrug_left", "shrug_right", "shoulder_elevation_left_cm",
     "shoulder_elevation_right_cm", "shoulder_tilt_deg", "camera_distance_cm", "screen_distance_cm",
 }  # fmt: skip
-
-
-def look(
-    landmarks: Landmarks, profile: Profile | None, *, lens: Lens = LENS, config: Config = CONFIG
-) -> Measurement:
-    now = features(landmarks, lens, config.measure)
-    return measure(landmarks, now, profile, lens=lens, config=config)
-
-
-def profile_of(sitter: Sitter, *, taped_cm: float | None = None) -> Profile:
-    return calibrate(
-        [features(sitter.landmarks(), sitter.lens, CONFIG.measure)], sitter.lens, taped_cm=taped_cm
-    )
-
-
-def side_profile(angle: float = 37.0) -> Profile:
-    seen = features(from_the_side(head_forward_deg=angle), LENS, CONFIG.measure)
-    return calibrate([seen], LENS)
-
-
-def value(measurement: Measurement, name: str) -> float:
-    estimate: Estimate | None = getattr(measurement, name)
-    assert estimate is not None
-    return estimate.value
 
 
 @given(sitter=postures())

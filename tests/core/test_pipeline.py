@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -8,25 +7,12 @@ from posture.config import MeasureConfig
 from posture.estimators.replay import ReplayEstimator
 from posture.features import features
 from posture.pipeline import Assessor, assess, follow
-from posture.profile import Profile, calibrate
-from posture.types import Assessment, Frame, Landmarks, Presence
+from posture.profile import calibrate
+from posture.types import Frame, Landmarks, Presence
 from tests.builders import LENS, SIZE, Sitter, nobody
+from tests.staged import last, profile, sitting
 
 IMAGE = np.zeros((2, 2, 3), np.uint8)
-
-
-def profile() -> Profile:
-    return calibrate([features(Sitter().landmarks(), LENS, MeasureConfig())], LENS)
-
-
-def sitting(seconds: float, rate_hz: float = 5.0, **posture: float) -> list[Landmarks]:
-    sitter = Sitter(**posture)  # type: ignore[arg-type]  # all of them numbers
-    return [sitter.landmarks(index=i, time_s=i / rate_hz) for i in range(int(seconds * rate_hz))]
-
-
-def last(moments: Iterator[Assessment]) -> Assessment:
-    *_, moment = moments
-    return moment
 
 
 def test_frames_and_saved_landmarks_give_the_same() -> None:

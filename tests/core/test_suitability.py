@@ -32,7 +32,7 @@ def test_nothing_speaks_against_somebody_who_sits_still_and_looks_ahead(
 ) -> None:
     sitter = Sitter(distance_cm=distance_cm, pitch_deg=pitch_deg, yaw_deg=yaw_deg)
 
-    assert reasons(*played([(10.0, sitter.landmarks())])) == []
+    assert reasons(*played([(10.0, sitter.landmarks())], hz=2.0)) == []
 
 
 @given(forward_deg=st.floats(25, 60))
@@ -40,7 +40,7 @@ def test_a_craniovertebral_angle_below_45_is_a_slouch(forward_deg: float) -> Non
     seen = from_the_side(head_forward_deg=forward_deg)
     measured_deg = features(seen, LENS, CONFIG.measure).side_head_forward_deg
 
-    slouched = Reason.SLOUCHED in reasons(*played([(10.0, seen)]))
+    slouched = Reason.SLOUCHED in reasons(*played([(10.0, seen)], hz=1.0))
 
     assert slouched == (measured_deg is not None and measured_deg > 45.0)
 

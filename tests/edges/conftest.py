@@ -1,11 +1,16 @@
-"""What the tests of fetching models share: a tiny wheel, an index of it, an empty store."""
+"""What edges share: a tiny wheel, an index of it, an empty store, and the real networks."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from posture.estimators.manifest import Manifest
 from tests.tiny_weights import tiny_wheel
+
+if TYPE_CHECKING:
+    from posture.estimators.mediapipe import MediaPipeEstimator
 
 
 @pytest.fixture
@@ -23,3 +28,20 @@ def manifest(wheelhouse: Path) -> Manifest:
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("POSTURE_MODELS", str(tmp_path / "models"))
     return tmp_path / "models"
+
+
+@pytest.fixture(scope="module")
+def shared() -> "Iterator[MediaPipeEstimator]":
+    """An estimator for single pictures, which leave nothing behind."""
+    from posture.estimators.mediapipe import MediaPipeEstimator
+
+    with MediaPipeEstimator() as estimator:
+        yield estimator
+
+
+@pytest.fixture
+def fresh() -> "Iterator[MediaPipeEstimator]":
+    from posture.estimators.mediapipe import MediaPipeEstimator
+
+    with MediaPipeEstimator() as estimator:
+        yield estimator

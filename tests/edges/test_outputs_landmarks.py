@@ -1,25 +1,23 @@
 import json
 import tracemalloc
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import fields, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from posture.errors import EstimatorError, SourceError, StoreError
-from posture.estimators.replay import ReplayEstimator
+from posture.errors import SourceError, StoreError
 from posture.outputs.landmarks import LandmarksWriter, storable
 from posture.sources.saved import read
-from posture.types import Frame, Joint, Landmarks
+from posture.types import Joint, Landmarks
+from tests.landmarks_files import FACE_POINTS, person, same, write
 
-FACE_POINTS = 4
 numbers = st.one_of(
     st.just(float("nan")), st.floats(-1e4, 1e4), st.floats(allow_infinity=False, width=32)
 )
@@ -60,47 +58,9 @@ def recordings(draw: st.DrawFn) -> list[Landmarks]:
     return [draw(seen(index=index, is_picture=is_picture)) for index in indices]
 
 
-def person(index: int, *, outline_rows: int = 3) -> Landmarks:
-    rng = np.random.default_rng(index)
-    return Landmarks(
-        index=index,
-        time_s=index / 10,
-        size_px=(640, 480),
-        joints_px=rng.uniform(0, 640, (len(Joint), 2)),
-        joints_world_m=rng.normal(size=(len(Joint), 3)),
-        score=rng.uniform(size=len(Joint)),
-        face_px=rng.uniform(0, 640, (FACE_POINTS, 3)),
-        iris_px=rng.uniform(0, 640, (2, 5, 2)),
-        limbus_px=rng.uniform(5, 30, 2),
-        outline_px=rng.uniform(0, 640, (outline_rows, 2)),
-        people=1,
-        luma=100.0,
-        sharpness=50.0,
-    )
-
-
-def write(
-    path: Path, recorded: Iterable[Landmarks], facts: Mapping[str, object] | None = None
-) -> Path:
-    with LandmarksWriter(path, facts=facts) as writer:
-        for landmarks in recorded:
-            writer.add(landmarks)
-    return path
-
-
 def crashing() -> Iterator[Landmarks]:
     yield person(0)
     raise ZeroDivisionError
-
-
-def same(one: Landmarks, other: Landmarks) -> bool:
-    return all(
-        np.array_equal(a, b, equal_nan=True) and a.dtype == b.dtype
-        if isinstance(a := getattr(one, field.name), np.ndarray)
-        and isinstance(b := getattr(other, field.name), np.ndarray)
-        else getattr(one, field.name) == getattr(other, field.name)
-        for field in fields(Landmarks)
-    )
 
 
 @settings(
@@ -276,143 +236,3 @@ def test_memory_stays_flat_while_writing_and_reading(tmp_path: Path) -> None:
     short, long = used_bytes(1500), used_bytes(6000)
 
     assert long < 1.2 * short
-
-
-def changed(path: Path, column: str, values: object | None) -> None:
-    """Rewrite a file with one column replaced, or taken out."""
-    with np.load(path) as columns:
-        arrays_by_name = dict(columns)
-    if values is None:
-        del arrays_by_name[column]
-    else:
-        arrays_by_name[column] = np.asarray(values)
-    np.savez(path, **arrays_by_name)
-
-
-def meta(**changes: object) -> str:
-    facts = {"format": "posture landmarks", "version": 1, "joints": [joint.name for joint in Joint]}
-    return json.dumps(facts | changes)
-
-
-@pytest.mark.parametrize(
-    ("column", "values", "finding"),
-    [
-        ("joints_px", None, "an archive of something else"),
-        ("meta", None, "an archive of something else"),
-        ("meta", "{", "a damaged or cut-off file"),
-        ("meta", "[]", "an archive of something else"),
-        ("meta", meta(format="other"), "an archive of something else"),
-        ("meta", meta(version=2), "version 2"),
-        ("meta", meta(joints=["NOSE"]), "version 1"),
-        ("joints_px", np.zeros((2, 33, 2), np.float32), "numbers of type float32 and shape"),
-        ("joints_px", np.zeros((2, 15, 2), np.int32), "numbers of type int32 and shape"),
-        ("time_s", np.zeros(3), "numbers of type float64 and shape (3,)"),
-        ("time_s", np.float64(0), "numbers of type float64 and shape ()"),
-        ("index", np.zeros(0, np.int64), "no frame"),
-        ("index", np.array([0.0, np.nan]), "numbers of type float64 and shape (2,) in index"),
-        ("outline_px", np.zeros(4, np.float32), "numbers of type float32 and shape (4,)"),
-        ("name", np.zeros(2), "numbers of type float64 and shape (2,) in name"),
-    ],
-)
-def test_file_of_somebody_else_is_a_sentence(
-    tmp_path: Path, column: str, values: object | None, finding: str
-) -> None:
-    path = write(tmp_path / "landmarks.npz", [person(0), person(1)])
-    changed(path, column, values)
-
-    with pytest.raises(SourceError) as caught:
-        read(path)
-
-    assert str(caught.value).startswith(f"{path}: expected saved landmarks")
-    assert finding in str(caught.value)
-
-
-@pytest.mark.parametrize("counts", [[3, 4], [-1, 7]])
-def test_outline_that_does_not_add_up_is_a_sentence(tmp_path: Path, counts: list[int]) -> None:
-    path = write(tmp_path / "landmarks.npz", [person(0), person(1)])
-    changed(path, "outline_count", np.array(counts, np.int32))
-
-    with pytest.raises(SourceError, match="a damaged or cut-off file"):
-        list(read(path).landmarks())
-
-
-def test_pickled_objects_are_never_loaded(tmp_path: Path) -> None:
-    path = write(tmp_path / "landmarks.npz", [person(0), person(1)])
-    changed(path, "joints_px", np.array([{}, {}], dtype=object))
-
-    with pytest.raises(SourceError, match="stored in a way that posture does not write"):
-        read(path)
-
-
-@pytest.mark.parametrize("share", [0.02, 0.5, 0.95, 0.999])
-def test_cut_off_file_is_a_sentence(tmp_path: Path, share: float) -> None:
-    path = write(tmp_path / "landmarks.npz", [person(index) for index in range(50)])
-    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
-
-    with pytest.raises(SourceError, match="a damaged or cut-off file"):
-        read(path)
-
-
-@given(st.integers(0, 10**6), st.integers(1, 255))
-@example(29, 22)
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_flipped_bits_are_found_or_harmless_but_never_a_crash(
-    tmp_path: Path, position: int, bits: int
-) -> None:
-    recorded = [person(index) for index in range(5)]
-    path = write(tmp_path / "landmarks.npz", recorded)
-    damaged = bytearray(path.read_bytes())
-    damaged[position % len(damaged)] ^= bits
-    path.write_bytes(damaged)
-
-    with suppress(SourceError):
-        found = list(read(path).landmarks())
-        assert all(same(a, storable(b)) for a, b in zip(found, recorded, strict=True))
-
-
-@pytest.mark.parametrize("content", [b"", b"this is no archive" * 10])
-def test_other_files_are_a_sentence(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "landmarks.npz"
-    path.write_bytes(content)
-
-    with pytest.raises(SourceError, match="expected saved landmarks, found a"):
-        read(path)
-    with pytest.raises(SourceError, match="found no such file"):
-        read(tmp_path / "missing.npz")
-
-
-def test_other_archives_are_a_sentence(tmp_path: Path) -> None:
-    path = tmp_path / "landmarks.npz"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("letter.txt", "dear reader")
-
-    with pytest.raises(SourceError, match="an archive of something else"):
-        read(path)
-
-
-def test_saved_frames_are_sampled_by_time(tmp_path: Path) -> None:
-    saved = read(write(tmp_path / "landmarks.npz", [person(index) for index in range(30)]))
-
-    assert [frame.index for frame in saved.frames()] == list(range(30))
-    assert [frame.index for frame in saved.frames(rate_hz=1)] == [0, 10, 20]
-
-
-def test_replay_gives_the_landmarks_of_each_frame(tmp_path: Path) -> None:
-    saved = read(write(tmp_path / "landmarks.npz", [person(index) for index in (0, 2, 5)]))
-    with ReplayEstimator(saved.landmarks(), versions={"pose": "ab12"}) as estimator:
-        found = [estimator.locate(frame) for frame in saved.frames()]
-
-        assert [landmarks.index for landmarks in found] == [0, 2, 5]
-        assert estimator.versions == {"pose": "ab12"}
-
-
-@pytest.mark.parametrize("index", [0, 4, 9])
-def test_replay_of_a_frame_that_was_not_recorded_is_a_sentence(index: int) -> None:
-    frame = Frame(index=index, time_s=0.0, image=np.zeros((0, 0, 3), np.uint8))
-    with (
-        ReplayEstimator([person(2), person(5)]) as estimator,
-        pytest.raises(EstimatorError, match=f"frame {index}: expected recorded landmarks"),
-    ):
-        estimator.locate(frame)

@@ -1,43 +1,20 @@
 """The figures of a day, whatever the rate."""
 
-from collections.abc import Iterable
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posture.config import ExposureConfig
-from posture.day import Day, DayBuilder
-from posture.types import Assessment, Measurement
+from posture.types import Measurement
 from tests.builders_measurements import (
     BOTH,
-    FORWARD,
-    GONE,
     LOOKING_DOWN,
-    NEAR,
-    UNSEEN,
     UPRIGHT,
-    assessments,
-    held,
-    one_after_the_other,
 )
+from tests.figures import PARTS, day
 
-PARTS = (UPRIGHT, FORWARD, LOOKING_DOWN, BOTH, NEAR, GONE, UNSEEN)
 stretches = st.lists(
     st.tuples(st.sampled_from(PARTS), st.sampled_from([0.2, 1.0, 5.0])), min_size=1, max_size=5
 )
-
-
-def day_of(moments: Iterable[Assessment]) -> Day:
-    builder = DayBuilder(ExposureConfig())
-    for moment in moments:
-        builder.update(moment)
-    return builder.build()
-
-
-def day(*parts: tuple[Measurement, float], hz: float = 1.0) -> Day:
-    stream = one_after_the_other(*(held(what, minutes, hz=hz) for what, minutes in parts))
-    return day_of(assessments(stream))
 
 
 @settings(max_examples=15)

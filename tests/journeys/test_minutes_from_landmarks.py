@@ -1,30 +1,13 @@
 """Minutes of landmarks through all stages."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from posture.config import Config, MeasureConfig
-from posture.features import features
+from posture.config import Config
 from posture.pipeline import Assessor, follow
-from posture.profile import Profile, calibrate
-from posture.types import Assessment, Landmarks
-from tests.builders import LENS, Sitter
-
-
-def profile() -> Profile:
-    return calibrate([features(Sitter().landmarks(), LENS, MeasureConfig())], LENS)
-
-
-def sitting(seconds: float, rate_hz: float = 5.0, **posture: float) -> list[Landmarks]:
-    sitter = Sitter(**posture)  # type: ignore[arg-type]  # all of them numbers
-    return [sitter.landmarks(index=i, time_s=i / rate_hz) for i in range(int(seconds * rate_hz))]
-
-
-def last(moments: Iterator[Assessment]) -> Assessment:
-    *_, moment = moments
-    return moment
+from posture.types import Landmarks
+from tests.staged import last, profile, sitting
 
 
 def test_looking_down_for_minutes_loads_the_neck_and_says_so_once() -> None:
