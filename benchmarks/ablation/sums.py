@@ -60,7 +60,7 @@ def unmoved(*names: str) -> Patches:
         found = fitted(name)
         return Linear(weights={}, error=found.error) if name in names else found
 
-    return {"posture.measure.fitted": instead}
+    return {"posture.measure.fitted": instead, "posture.side.fitted": instead}
 
 
 def _few_points(face_px: Floats, lens: Lens, size_px: tuple[int, int]) -> HeadPose | None:

@@ -17,7 +17,7 @@ from benchmarks.fit.people import CONFIG, Seen
 from benchmarks.fit.ridge import FOLDS
 from posture.estimators.ears import EXPECTED, HEAD_CM, SIDE, SideHead, described, off_px, side_head
 from posture.features import features
-from posture.types import Floats
+from posture.types import Floats, View
 
 CUTS = 8  # of every picture
 OFF_CM, TURNED_DEG, SCALED = 0.8, 5.0, 0.05  # how much they differ, one sd
@@ -94,15 +94,16 @@ def fitted(people: Mapping[str, Seen]) -> tuple[dict[str, Floats], dict[str, See
 
     The second is what the other models of the side view are fitted on.
     """
-    heads = cuts(people)
+    bare = {name: _with_tragus(one, None) for name, one in people.items()}  # by the pose alone
+    heads = cuts(bare)
     names = sorted({one.subject for one in heads})
-    unseen, errors = dict(people), []
+    unseen, errors = dict(bare), []
     for fold in range(FOLDS):
         out = set(names[fold::FOLDS])
         arrays = fit([one for one in heads if one.subject not in out])
         for cut in (one for one in heads[::CUTS] if one.subject in out):
             off = off_px(cut.edges, arrays)
-            unseen[cut.picture] = _with_tragus(people[cut.picture], off)
+            unseen[cut.picture] = _with_tragus(bare[cut.picture], off)
             errors.append((0.0 if off is None else off) - cut.off)
     by_pose = np.array([one.off for one in heads[::CUTS]])
     error, cm = np.array(errors), HEAD_CM / SIDE
@@ -116,7 +117,7 @@ def _size(off: Floats) -> float:
 
 
 def _with_tragus(one: Seen, off: Floats | None) -> Seen:
-    head = side_head(one.landmarks.joints_px)
+    head = side_head(one.landmarks.joints_px) if one.features.view is View.SIDE else None
     if head is None:
         return one
     tragus = np.full(2, np.nan) if off is None else head.to_picture(EXPECTED + off)
