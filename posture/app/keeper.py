@@ -3,19 +3,15 @@
 A history that cannot be written is said once, and the watch goes on.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
 
-from posture.app.terminal import complain
+from posture.app.guarded import Guarded
 from posture.config import ExposureConfig
-from posture.errors import StoreError
 from posture.minutes import Minute, MinuteBuilder
 from posture.outputs.logbook import Logbook
 from posture.types import Alert, Assessment
-
-T = TypeVar("T")
 
 
 class Keeper:
@@ -33,7 +29,7 @@ class Keeper:
     ) -> None:
         self._logbook, self._started_at = logbook, started_at
         self._minutes = MinuteBuilder(started_at, config)
-        self._failing = False
+        self._guarded = Guarded()
         self._last_alert: int | None = None
         self.session: int | None = None
         if logbook is not None:
@@ -70,14 +66,3 @@ class Keeper:
         for minute in minutes:
             if self._logbook is not None and self.session is not None:
                 self._guarded(partial(self._logbook.add_minute, self.session, minute))
-
-    def _guarded(self, write: Callable[[], T]) -> T | None:
-        try:
-            made = write()
-        except StoreError as error:
-            if not self._failing:
-                complain(f"{error} The watch goes on.")
-            self._failing = True
-            return None
-        self._failing = False
-        return made

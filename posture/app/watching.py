@@ -3,24 +3,26 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from queue import SimpleQueue
 
 from posture.app.day_question import DayQuestion
 from posture.app.eyes import Eyes
+from posture.app.guarded import Guarded
 from posture.app.keeper import Keeper
 from posture.app.safety import offers_exercise
-from posture.app.surroundings import Surroundings
 from posture.app.watch_screen import Show
 from posture.app.watch_view import Trend, view_of
 from posture.config import AlertConfig
 from posture.life import Event, Life, Pause, Seen, Sign, Why, advance, reason, since_s
-from posture.load import known
 from posture.outputs.control import Control
 from posture.outputs.prompting import misfit_prompt, prompt_of
+from posture.outputs.sidepanel import seen_now
 from posture.ports import Notifier
 from posture.sources.owner import Owner
+from posture.sources.surroundings import Surroundings
 from posture.status import Command, Status, Verb, WatchState
-from posture.types import MEASURES, Alert, Assessment, Empty, Estimate, Frame, ImageBGR
+from posture.types import Alert, Assessment, Empty, Frame, ImageBGR
 
 Picture = Callable[[ImageBGR, Assessment], None]
 """Shows a frame and what was seen in it."""
@@ -60,6 +62,7 @@ class Watch:
 
     def __init__(self, parts: Parts, shift: Shift, life: Life, config: AlertConfig) -> None:
         self._parts, self._shift, self._life, self._config = parts, shift, life, config
+        self._guarded = Guarded()
         self._trend = Trend()
         self._moment: Assessment | None = None
         self._snoozed_until: datetime | None = None
@@ -82,6 +85,7 @@ class Watch:
 
     def run(self) -> None:
         """Watch until somebody or something ends it, or asks for another calibration."""
+        list(self._commands())  # what may have been left for an earlier watch
         self._happens(Sign.TICK)
         try:
             while self._life.why is not Why.STOPPED and not self.wants_calibration:
@@ -120,7 +124,7 @@ class Watch:
         if self._parts.picture is not None:
             self._parts.picture(frame.image, moment)
         self._moment = moment
-        self._trend.update(moment.measurement.time_s or 0.0, _now(moment))
+        self._trend.update(moment.measurement.time_s or 0.0, seen_now(moment.measurement))
         self._parts.keeper.update(moment)
         for alert in moment.alerts:
             self._alert, self._alert_at = alert, self._clock()
@@ -162,7 +166,8 @@ class Watch:
             self._parts.prompts.notify(question)
 
     def _commands(self) -> Iterator[Command]:
-        yield from self._parts.mailbox.take(self._shift.source)
+        take = partial(self._parts.mailbox.take, self._shift.source)
+        yield from self._guarded(take) or ()
         while not self._parts.answers.empty():
             yield self._parts.answers.get()
 
@@ -221,7 +226,7 @@ class Watch:
             reason=why,
             hushed=self._hushed(),
             profile=self._shift.profile,
-            now={} if moment is None else _now(moment),
+            now={} if moment is None else seen_now(moment.measurement),
             states=() if moment is None else tuple(sorted(moment.states)),
             dose={} if exposure is None else exposure.dose,
             coverage=None if exposure is None else exposure.coverage,
@@ -241,13 +246,9 @@ class Watch:
     def _say(self, status: Status) -> None:
         """Tell everybody who may want to know how the watch stands."""
         moment, at = self._recent(), self._clock()
-        self._parts.mailbox.beat(self._shift.source, at, status, self._parts.keeper.session)
+        session = self._parts.keeper.session
+        self._guarded(partial(self._parts.mailbox.beat, self._shift.source, at, status, session))
         empty = frozenset[Empty]() if moment is None else moment.measurement.empty_because
         view = view_of(status, self._trend, empty, self._config, at=at.astimezone())
         for show in self._parts.shows:
             show(view)
-
-
-def _now(moment: Assessment) -> dict[str, Estimate]:
-    seen = {name: known(getattr(moment.measurement, name)) for name in MEASURES}
-    return {name: estimate for name, estimate in seen.items() if estimate is not None}
