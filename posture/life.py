@@ -1,9 +1,8 @@
 """What happens around a camera to open or released: its life as values, nothing is opened here.
 
-A camera is held only while nothing speaks against it. Several things may do so at once (it is
-paused, and the screen is locked, and somebody else uses it): each is a hold of its own, and the
-camera comes back when the last one is gone. Whoever owns the device obeys the effects, in their
-order, and tells what came of them; nothing else touches it.
+A camera is held only while nothing speaks against it. Several things may do so at once: each is a
+hold of its own, and the camera comes back when the last one is gone. Whoever owns the device obeys
+the effects, in their order, and tells what came of them; nothing else touches it.
 """
 
 from collections.abc import Mapping
@@ -170,8 +169,7 @@ def advance(life: Life, event: Event, time_s: float) -> tuple[Life, tuple[Effect
         life = replace(life, held=None)
     elif opens:
         life = replace(life, held=Held(asked_s=time_s))
-    effects = ((Effect.RELEASE, released), (Effect.OPEN, opens))
-    return life, tuple(effect for effect, due in effects if due)
+    return life, (Effect.RELEASE,) * released + (Effect.OPEN,) * opens
 
 
 def reason(life: Life) -> str | None:
@@ -205,9 +203,6 @@ def wake_s(life: Life) -> float | None:
     return min(due, default=None)
 
 
-# -- what happens ---------------------------------------------------------------------------------
-
-
 def _met(life: Life, event: Event, time_s: float) -> Life:
     match event:
         case Seen(health=health):
@@ -235,12 +230,10 @@ def _seen(life: Life, health: Health, time_s: float) -> Life:
 
 
 def _failed(life: Life, said: str, time_s: float) -> Life:
-    since_s, times = time_s, 0
-    if life.trouble is not None:
-        since_s, times = life.trouble.since_s, life.trouble.times
-    limits = life.limits
-    wait_s = min(limits.first_retry_s * 2.0 ** min(times, 30), limits.last_retry_s)
-    trouble = Trouble(since_s=since_s, said=said, times=times + 1)
+    before = life.trouble or Trouble(since_s=time_s, said=said, times=0)
+    doubled_s = life.limits.first_retry_s * 2.0 ** min(before.times, 30)
+    wait_s = min(doubled_s, life.limits.last_retry_s)
+    trouble = replace(before, said=said, times=before.times + 1)
     return _hold(replace(life, trouble=trouble), Why.FAILED, time_s, time_s + wait_s)
 
 
@@ -258,15 +251,11 @@ def _woken(life: Life) -> Life:
 
 def _hold(life: Life, why: Why, time_s: float, until_s: float | None) -> Life:
     since_s = life.holds[why].since_s if why in life.holds else time_s
-    hold = Hold(since_s=since_s, until_s=until_s)
-    return replace(life, holds={**life.holds, why: hold})
+    return replace(life, holds={**life.holds, why: Hold(since_s=since_s, until_s=until_s)})
 
 
 def _without(life: Life, *ended: Why) -> Life:
     return replace(life, holds={why: hold for why, hold in life.holds.items() if why not in ended})
-
-
-# -- what time does -------------------------------------------------------------------------------
 
 
 def _elapsed(life: Life, time_s: float) -> Life:

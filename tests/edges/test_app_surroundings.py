@@ -3,12 +3,14 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
+from posture.app import surroundings
+from posture.app.surroundings import Surroundings
 from posture.life import Sign
 from posture.sources.desk_state import DeskState
-from posture.sources.surroundings import Questions, Surroundings, questions_about
 
 
 @dataclass
@@ -19,12 +21,11 @@ class Machine:
     desk: DeskState = field(default_factory=DeskState)
     battery: bool | None = None
 
-    def around(self) -> Surroundings:
-        return Surroundings(
-            Questions(
-                others=lambda: self.others, desk=lambda: self.desk, battery=lambda: self.battery
-            )
-        )
+    def around(self, patch: pytest.MonkeyPatch) -> Surroundings:
+        patch.setattr(surroundings, "used_by_another", lambda _device: self.others)
+        patch.setattr(surroundings, "desk_state", lambda: self.desk)
+        patch.setattr(surroundings, "on_battery", lambda: self.battery)
+        return Surroundings(Path("/dev/video9"))
 
 
 def soon(true: Callable[[], bool]) -> bool:
@@ -36,18 +37,20 @@ def soon(true: Callable[[], bool]) -> bool:
 
 @pytest.fixture(autouse=True)
 def _asked_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("_OTHERS_EVERY_S", "_DESK_EVERY_S", "_POWER_EVERY_S"):
-        monkeypatch.setattr(f"posture.sources.surroundings.{name}", 0.05)
+    for name in ("_LENT_EVERY_S", "_DESK_EVERY_S", "_POWER_EVERY_S"):
+        monkeypatch.setattr(f"posture.app.surroundings.{name}", 0.05)
 
 
-def test_another_program_and_a_locked_screen_become_signs_and_end_again() -> None:
+def test_another_program_and_a_locked_screen_become_signs_and_end_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     machine, given = Machine(), list[Sign]()
 
     def has(*wanted: Sign) -> bool:
         given.extend(around.signs())
         return set(wanted) <= set(given)
 
-    with machine.around() as around:
+    with machine.around(monkeypatch) as around:
         machine.others, machine.desk = True, DeskState(locked=True)
         assert soon(lambda: has(Sign.LENT, Sign.LOCKED))
         machine.others, machine.desk = None, DeskState(locked=None)
@@ -64,25 +67,28 @@ def test_another_program_and_a_locked_screen_become_signs_and_end_again() -> Non
     ],
 )
 def test_somebody_who_must_not_be_disturbed_is_measured_in_silence(
-    desk: DeskState, words: str
+    monkeypatch: pytest.MonkeyPatch, desk: DeskState, words: str
 ) -> None:
-    with Machine(desk=desk).around() as around:
+    with Machine(desk=desk).around(monkeypatch) as around:
         assert soon(lambda: words in (around.hushed or ""))
         assert list(around.signs()) == []
 
 
-def test_what_cannot_be_told_changes_nothing() -> None:
-    with Machine().around() as around:
+def test_what_cannot_be_told_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Machine().around(monkeypatch) as around:
         time.sleep(0.2)
         assert list(around.signs()) == []
         assert around.hushed is None
         assert not around.on_battery
 
 
-def test_a_battery_is_noticed() -> None:
-    with Machine(battery=True).around() as around:
+def test_a_battery_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Machine(battery=True).around(monkeypatch) as around:
         assert soon(lambda: around.on_battery)
 
 
-def test_nobody_else_can_hold_a_stream() -> None:
-    assert questions_about(None).others() is None
+def test_nobody_else_can_hold_a_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    Machine(others=True).around(monkeypatch)
+    with Surroundings(None) as around:
+        time.sleep(0.2)
+        assert list(around.signs()) == []
