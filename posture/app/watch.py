@@ -24,6 +24,7 @@ from posture.app.prompters import prompter
 from posture.app.reference import Setup
 from posture.app.run import INTERRUPTED, fetch_networks
 from posture.app.settings import config_hash, history_path, home, posture_version
+from posture.app.surroundings import Surroundings
 from posture.app.terminal import complain, err, out
 from posture.app.tray import Tray
 from posture.app.watch_screen import Show, shown
@@ -40,7 +41,6 @@ from posture.profile import Profile
 from posture.sources.named import Source, find_source
 from posture.sources.owner import Owner
 from posture.sources.sampling import Wanted
-from posture.sources.surroundings import Surroundings, questions_about
 from posture.status import Command
 
 STANDING = "standing"  # what the name of a second profile ends with
@@ -131,7 +131,7 @@ def _once(wish: Wish, config: Config, source: Source, name: str | None) -> bool:
             prompts=prompts,
             shows=(opened.enter_context(_shown(wish)), tray.show),
             answers=answers,
-            around=opened.enter_context(Surroundings(questions_about(source.device))),
+            around=opened.enter_context(Surroundings(source.device)),
             question=DayQuestion(config.diary, history_path()),
             picture=opened.enter_context(_picture(wish, config)),
         )

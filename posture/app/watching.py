@@ -11,6 +11,7 @@ from posture.app.eyes import Eyes
 from posture.app.guarded import Guarded
 from posture.app.keeper import Keeper
 from posture.app.safety import offers_exercise
+from posture.app.surroundings import Surroundings
 from posture.app.watch_screen import Show
 from posture.app.watch_view import Trend, view_of
 from posture.config import AlertConfig
@@ -20,7 +21,6 @@ from posture.outputs.prompting import misfit_prompt, prompt_of
 from posture.outputs.sidepanel import seen_now
 from posture.ports import Notifier
 from posture.sources.owner import Owner
-from posture.sources.surroundings import Surroundings
 from posture.status import Command, Status, Verb, WatchState
 from posture.types import Alert, Assessment, Empty, Frame, ImageBGR
 
