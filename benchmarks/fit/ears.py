@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from benchmarks.fit.people import CONFIG, Seen
+from benchmarks.fit.people import Seen, seen
 from benchmarks.fit.ridge import FOLDS
 from posture.estimators.ears import EXPECTED, HEAD_CM, SIDE, SideHead, described, off_px, side_head
-from posture.features import features
 from posture.types import Floats, View
 
 CUTS = 8  # of every picture
@@ -121,6 +120,4 @@ def _with_tragus(one: Seen, off: Floats | None) -> Seen:
     if head is None:
         return one
     tragus = np.full(2, np.nan) if off is None else head.to_picture(EXPECTED + off)
-    landmarks = replace(one.landmarks, tragus_px=tragus)
-    found = features(landmarks, one.lens, CONFIG.measure)
-    return replace(one, landmarks=landmarks, features=found)
+    return seen(one.picture, replace(one.landmarks, tragus_px=tragus))

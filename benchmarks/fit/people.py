@@ -25,10 +25,11 @@ class Seen:
 
 def people(folder: Path, landmarks: Mapping[str, Landmarks]) -> dict[str, Seen]:
     """Features of every picture by its id, through the true lens."""
-    return {picture.id: _seen(picture, landmarks[picture.id]) for picture in pictures(folder)}
+    return {picture.id: seen(picture, landmarks[picture.id]) for picture in pictures(folder)}
 
 
-def _seen(picture: Picture, landmarks: Landmarks) -> Seen:
+def seen(picture: Picture, landmarks: Landmarks) -> Seen:
+    """Features of a picture, through the true lens."""
     lens = given_lens(picture.camera["width"], focal=picture.camera["fx"], hfov_deg=None)
     assert lens is not None
     return Seen(picture, landmarks, features(landmarks, lens, CONFIG.measure), lens)
