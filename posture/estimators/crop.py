@@ -15,8 +15,6 @@ from posture.types import Floats, ImageBGR, Joint
 _HALF = np.array([[1.0, 0.0, -0.5], [0.0, 1.0, -0.5], [0.0, 0.0, 1.0]])
 _HALF_BACK = np.linalg.inv(_HALF)
 _SHARP_ABOVE = 0.8  # crop pixels per picture pixel; below, fine detail would turn into noise
-_HALVED_ABOVE = 1.0  # px; a wider blur costs a fifth on a picture of half the size
-_OF_HALVING = 0.25  # px²; the variance of means over two pixels, which is blur as well
 _EYE_CORNERS = (33, 263)  # rows of the mesh: outer corner of the right and of the left eye
 _PROFILE = 0.4  # eye distance over eye–mouth distance; narrower faces look past the camera
 
@@ -43,13 +41,10 @@ class Region:
         scale = side / self.size
         sigma = 0.5 * math.sqrt(1 / scale**2 - 1) if scale < _SHARP_ABOVE else 0.0
         part, left, top = self._part(image, margin=math.ceil(4 * sigma) + 2)
-        moved = replace(self, x=self.x - left, y=self.y - top)
-        if sigma > _HALVED_ABOVE:
-            part, sigma = _halved(part), math.sqrt(sigma**2 - _OF_HALVING) / 2
-            moved = replace(moved, x=moved.x / 2, y=moved.y / 2, size=moved.size / 2)
         if sigma > 0:
             blurred = cv2.GaussianBlur(part, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
             part = np.asarray(blurred, np.uint8)
+        moved = replace(self, x=self.x - left, y=self.y - top)
         warp = (_HALF @ moved.matrix(side) @ _HALF_BACK)[:2]
         flags = cv2.INTER_LINEAR
         return np.asarray(
@@ -122,23 +117,11 @@ def shrunk(image: ImageBGR, side: int) -> ImageBGR:
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _halved(image: ImageBGR) -> ImageBGR:
-    """Return means over two by two pixels; an odd last row or column is repeated."""
-    height, width = image.shape[:2]
-    if height % 2 or width % 2:
-        down, right = height % 2, width % 2
-        image = np.asarray(cv2.copyMakeBorder(image, 0, down, 0, right, cv2.BORDER_REPLICATE))
-    size = (image.shape[1] // 2, image.shape[0] // 2)
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
 def _turn(right: Floats, left: Floats) -> float:
     u, v = (left - right).tolist()
     return math.atan2(v, u)
 
 
 def _inside(start: float, end: float, size: int) -> tuple[int, int]:
-    """Return the range within the picture, from and to an even pixel: halving must not shift."""
-    first = min(max(math.floor(start), 0), size - 1) // 2 * 2
-    last = max(math.ceil(end), first + 1)
-    return first, min(last + last % 2, size)
+    first = min(max(math.floor(start), 0), size - 1)
+    return first, min(max(math.ceil(end), first + 1), size)

@@ -140,7 +140,7 @@ def test_only_the_part_around_a_region_is_read_and_nothing_changes(
 
     difference = np.abs(crop - from_all_pixels(region, image))
     assert difference.max() <= 4
-    assert difference.mean() < 0.35  # half a grey level of rounding now and then
+    assert difference.mean() < 0.3
 
 
 def test_shrinking_blurs_first_so_that_fine_stripes_turn_grey() -> None:
