@@ -135,7 +135,7 @@ class AlertConfig(Section):
     dwell_out_s: NotNegative = 2.0  # nor is a nod its end
     merge_gap_s: NotNegative = 15.0  # a shorter pause rests 2 % of a dose, and ends nothing
     hold_s: Positive = 240.0  # four minutes are sustained activity (Hanvold 2013)
-    hold_most_s: Positive = 420.0  # where prompts are followed, or used up too fast for the day
+    hold_most_s: Positive = 540.0  # where prompts are followed, or used up too fast for the day
     first_hold_s: Positive = 60.0  # the first of a day comes early: it shows what is watched
     arms_hold_s: Positive = 60.0  # ISO 11226: one minute with the arms up
     followed_within_s: Positive = 180.0  # a posture that is over for a minute by then followed it

@@ -176,3 +176,12 @@ def test_raised_arms_whose_elbow_is_out_of_the_picture_are_named_without_a_load(
 
     assert alert.kind == "arms_overhead"
     assert "%" not in alert.message
+
+
+def test_an_arm_that_is_judged_only_at_the_very_end_has_a_dose_only_there() -> None:
+    session = recorded((UPRIGHT, 3.5), (ARM_OUT, 1.2))
+    *before, end = session.dose["infraspinatus_left"]
+
+    assert len(session.dose_time_s) == len(before) + 1
+    assert np.isnan(before).all()
+    assert end == session.peak_dose["infraspinatus_left"]

@@ -23,13 +23,13 @@ from tests.builders_measurements import (
 )
 
 
-def test_the_first_posture_of_a_day_is_named_after_a_minute_the_next_after_seven() -> None:
+def test_the_first_posture_of_a_day_is_named_after_a_minute_the_next_after_nine() -> None:
     found = said((UPRIGHT, 5), (FORWARD, 15), (UPRIGHT, 10), (LEFT, 15), config=AlertConfig())
 
     assert kinds(found) == ["head_forward", "shrug_left"]
     assert found[0].time_s == (5 + 1) * 60
     assert found[0].level is Level.NOTE
-    assert found[1].time_s == (5 + 15 + 10 + 7) * 60
+    assert found[1].time_s == (5 + 15 + 10 + 9) * 60
 
 
 def test_a_posture_is_named_after_four_minutes_when_a_prompt_can_be_spared() -> None:
