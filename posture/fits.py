@@ -19,7 +19,8 @@ WINDOW_S = 60.0  # who leans over for less still fits
 _FEWEST = 8  # looks; of fewer the middle says little
 _LEAST_S = 20.0  # and they must span so long
 _ASIDE = 0.6  # shoulder widths; more than anybody leans for a minute
-_ALOFT = 0.45  # shoulder widths; a slouch lowers the shoulders by 0.15
+_HIGHER = 0.45  # shoulder widths; who sits upright cannot rise further
+_LOWER = 1.0  # who leans far over the desk comes down by 0.65
 _LARGER = math.log(1.7)  # who leans in from 75 to 45 cm, far too close, grows by 1.5
 _ROLLED_DEG = 6.0  # head and shoulders together; only a camera does that for a minute
 
@@ -86,8 +87,8 @@ def _place(now: Features, upright: Features) -> float | None:
         return None
     if width_px is None or upright.view is not View.FRONT:
         return None
-    aside, aloft = (across_px - before_px) / width_px, (down_px - before_down_px) / width_px
-    return max(abs(aside) / _ASIDE, abs(aloft) / _ALOFT)
+    aside, lower = (across_px - before_px) / width_px, (down_px - before_down_px) / width_px
+    return max(abs(aside) / _ASIDE, lower / _LOWER, -lower / _HIGHER)
 
 
 def _roll(now: Features, upright: Features) -> float | None:

@@ -61,7 +61,8 @@ def test_no_posture_makes_a_profile_unfit(posture: dict[str, float]) -> None:
     [
         (elsewhere(aside=0.8), Misfit.MOVED),
         (elsewhere(aside=-0.8), Misfit.MOVED),
-        (elsewhere(aloft=0.6), Misfit.MOVED),
+        (elsewhere(aloft=1.2), Misfit.MOVED),
+        (elsewhere(aloft=-0.6), Misfit.MOVED),
         (elsewhere(larger=1.9), Misfit.OTHER_SIZE),
         (elsewhere(larger=0.5), Misfit.OTHER_SIZE),
         (seen(camera_roll_deg=8.0), Misfit.ROLLED),
@@ -80,6 +81,10 @@ def test_it_fits_again_when_everything_is_as_before() -> None:
 
 def test_a_lean_for_half_a_minute_is_no_other_chair() -> None:
     assert verdict((UPRIGHT, 120), (elsewhere(aside=0.8), 25)) is None
+
+
+def test_who_leans_far_over_the_desk_still_fits() -> None:
+    assert verdict((elsewhere(aloft=0.7, larger=1.45), 300)) is None
 
 
 def test_nobody_in_the_picture_says_nothing_about_a_profile() -> None:
