@@ -155,13 +155,13 @@ class WatchConfig(Section):
     """How often a watch looks; what it does not look at costs next to nothing."""
 
     still_hz: Positive = 1.0  # while the picture does not change
-    moving_hz: Positive = 2.0  # while something moves, but the posture stays as it is
+    moving_hz: Positive = 1.5  # while something moves, but the posture stays as it is
     changing_hz: Positive = 5.0  # while the posture changes, and while it is learnt
     glance_hz: Positive = 2.0  # pictures that are at least compared with the last one looked at
     battery_share: Annotated[float, Field(gt=0, le=1)] = 0.5  # of these rates, on the battery
     moved_share: Share = 0.01  # of the picture; less is noise, a blink or a mouse
     changed_sd: Positive = 3.0  # a measure that differs by more has changed; in its own scatter
-    calm_after_s: Positive = 3.0  # so long after the last change the pace falls again
+    calm_after_s: Positive = 2.0  # so long after the last change the pace falls again
 
 
 class NotifyConfig(Section):

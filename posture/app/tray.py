@@ -5,6 +5,7 @@ AppIndicator, X11 gets the icon but no menu; on macOS icons belong to the main t
 """
 
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -25,6 +26,8 @@ from posture.status import Command, Verb
 TRY_AGAIN_S, TRIES = 5.0, 12  # the tray of a session that just began may take a minute
 PAUSE, SNOOZE = timedelta(minutes=30), timedelta(minutes=15)  # as the menu says
 _CLOSED_WITHIN_S, _OPENED_WITHIN_S = 2.0, 10.0
+
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
 
 _log = logging.getLogger(__name__)
 
@@ -61,6 +64,9 @@ class Tray:
     def _try(self) -> None:
         if find_spec("pystray") is None:
             _log.warning('no tray icon: install the extra "tray" (posture-checker[tray])')
+            return
+        if sys.platform == "linux" and not any(map(os.environ.get, _SCREENS)):
+            _log.warning("no tray icon: there is no screen")
             return
         for _ in range(TRIES):
             if _harmless(self._run) or self._closed.wait(TRY_AGAIN_S):

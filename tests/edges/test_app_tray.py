@@ -102,7 +102,7 @@ def test_without_a_screen_a_line_in_the_log_is_all(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(tray, "TRY_AGAIN_S", 0.01)
-    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", ":97")  # where nobody draws
     monkeypatch.setenv("PYSTRAY_BACKEND", "xorg")
 
     one = Tray(print, print, tmp_path / "report.html")
@@ -110,6 +110,17 @@ def test_without_a_screen_a_line_in_the_log_is_all(
     one.close()
 
     assert caplog.messages[-1] == "no tray icon: this desktop shows none"
+
+
+def test_without_a_display_nothing_is_tried(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+
+    Tray(print, print, tmp_path / "report.html").close()
+
+    assert caplog.messages == ["no tray icon: there is no screen"]
 
 
 def test_without_the_extra_a_line_in_the_log_says_how_to_get_it(
