@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,9 @@ _DUNST = """[global]
     mouse_left_click = do_action
     dmenu = {folder}/choose
 """
+
+
+_STARTS, _FALLS_WITHIN_S = 10, 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,8 +87,12 @@ def dunst(folder: Path) -> Iterator[None]:
 def tray() -> Iterator[None]:
     """Start something that shows icons."""
     look = ["--edge", "top", "--widthtype", "request", "--height", "32", "--SetDockType", "false"]
-    with _running(["trayer", *look]):
-        yield
+    for _ in range(_STARTS):  # it falls over now and then where an icon waits for it already
+        with _running(["trayer", *look]) as trayer:
+            if not _ends_within(trayer, _FALLS_WITHIN_S):
+                yield
+                return
+    raise AssertionError("the tray does not stay")
 
 
 def press_key(display: str, key: str) -> None:
@@ -142,6 +149,12 @@ def is_there() -> bool:
     """Whether this system has the programs; where everything must run, they are expected."""
     programs = ("Xvfb", "dbus-daemon", "dunst", "dunstctl", "trayer")
     return "CI" in os.environ or all(shutil.which(name) for name in programs)
+
+
+def _ends_within(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
+    return process.poll() is not None
 
 
 @contextmanager

@@ -74,6 +74,7 @@ class MediaPipeEstimator:
         self._face_points = list(rigid_face().points if face_points is None else face_points)
         self._seat_px, self._looks, self._threads = seat_px, looks, threads
         self._mesh = FaceMesh(models.face_mesh_task)
+        cv2.setNumThreads(threads)  # its helpers take time by waiting for the next small piece
         self._follower: Follower | None = None
         self._last_s = -math.inf
 

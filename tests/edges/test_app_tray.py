@@ -31,7 +31,7 @@ from pathlib import Path
 from posture.app import tray
 from posture.status import WatchState
 from tests.builders_screen import view
-tray.TRY_AGAIN_S = 0.2
+tray.TRY_AGAIN_S, tray.TRIES = 1.5, 20
 views = {"held": view(), "nobody": view(now={}, states=()),
          "paused": view(state=WatchState.PAUSED, reason="asked for", now={}, states=())}
 one = tray.Tray(print, print, Path("report.html"))
@@ -102,7 +102,8 @@ def test_without_a_screen_a_line_in_the_log_is_all(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(tray, "TRY_AGAIN_S", 0.01)
-    monkeypatch.setenv("DISPLAY", ":97")  # where nobody draws
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-97")  # which this way of drawing cannot use
     monkeypatch.setenv("PYSTRAY_BACKEND", "xorg")
 
     one = Tray(print, print, tmp_path / "report.html")
