@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from posture.config import AlertConfig, Band
 from posture.messages import load_messages
-from posture.outputs.wording import listed, number, percent
+from posture.outputs.wording import listed, number
 from posture.states import Reading
 from posture.types import Estimate
 
@@ -69,7 +69,7 @@ def with_sd(estimate: Estimate | None, unit: str) -> str:
     if estimate is None:
         return "–"
     if unit == "own shrug":
-        return f"{percent(max(0.0, estimate.value))} ± {percent(estimate.sd)}"
+        return f"{100 * max(0.0, estimate.value):.0f} % ± {100 * estimate.sd:.0f} %"
     decimals = 0 if abs(estimate.value) >= 10 else 1
     value, sd = (
         number(one, sign, decimals=decimals)
