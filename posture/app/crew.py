@@ -1,12 +1,17 @@
 """One long recording to many processes: each looks at parts of it, the results come in order."""
 
+import os
+import signal
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -50,13 +55,20 @@ class Crew:
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
         # Forked processes would inherit threads of OpenCV and MediaPipe that no longer run.
-        self._pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=hush)
+        spawned = get_context("spawn")
+        line, self._held = spawned.Pipe(duplex=False)
+        self._pool = ProcessPoolExecutor(
+            jobs, mp_context=spawned, initializer=_begin, initargs=(line,)
+        )
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exc: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *exc: object) -> None:
+        if kind is not None:
+            self._held.close()  # nobody waits for what is being looked at
         self._pool.shutdown(cancel_futures=True)
+        self._held.close()
 
     def look(self, whole: Part) -> Iterator[Found]:
         """Yield what is seen in a whole video, part by part and in order."""
@@ -101,6 +113,20 @@ def _seat_px(landmarks: Sequence[Landmarks]) -> Seat | None:
 
 
 # -- in the other process -------------------------------------------------------------------------
+
+
+def _begin(line: Connection) -> None:
+    """Be silent, leave Ctrl+C to the program, and end with it, however it ends."""
+    hush()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with, args=(line,), name="end with the program", daemon=True).start()
+
+
+def _end_with(line: Connection) -> None:
+    """Wait for the end of a line on which nothing is ever said."""
+    with suppress(EOFError, OSError):
+        line.recv()
+    os._exit(1)
 
 
 def _look(part: Part) -> Found:
