@@ -16,7 +16,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import ImageGrab
 
-WITHIN_S = 15.0
+WITHIN_S = 45.0  # machines differ
 _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:tmpdir={folder}</listen>

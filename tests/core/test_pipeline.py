@@ -104,5 +104,30 @@ def test_who_stands_at_the_desk_is_measured_against_the_standing_profile() -> No
     assert moments[-1].measurement.protraction_cm.value == pytest.approx(0.0, abs=0.3)
 
 
+def test_a_locked_screen_is_rest() -> None:
+    assessor = Assessor(profile())
+    *_, loaded = [assessor.update(one) for one in sitting(300, 1.0, pitch_deg=25.0)]
+    *_, rested = [assessor.absent(300.0 + second) for second in range(300)]
+
+    assert loaded.exposure is not None
+    assert rested.exposure is not None
+    assert rested.measurement.presence is Presence.AWAY
+    assert rested.exposure.seated_min == 0.0
+    before, after = (m.dose["cervical_extensors"] for m in (loaded.exposure, rested.exposure))
+    assert 0.0 < after < 0.5 * before
+
+
+def test_a_night_without_pictures_adds_nothing() -> None:
+    assessor = Assessor(profile())
+    *_, evening = [assessor.update(one) for one in sitting(120, 1.0, pitch_deg=25.0)]
+    (late,) = _later(sitting(1, 1.0, pitch_deg=25.0), 9 * 3600.0)
+    morning = assessor.update(late)
+
+    assert evening.exposure is not None
+    assert morning.exposure is not None
+    assert morning.exposure.dose == evening.exposure.dose
+    assert morning.exposure.seated_min <= evening.exposure.seated_min
+
+
 def _later(seen: list[Landmarks], by_s: float) -> list[Landmarks]:
     return [replace(one, time_s=(one.time_s or 0.0) + by_s) for one in seen]

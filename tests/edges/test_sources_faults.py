@@ -19,7 +19,7 @@ from posture.vital import Health, Vital
 from tests.streaming import streaming
 
 LIMITS = Limits(first_retry_s=0.2, last_retry_s=0.8, silent_s=1.5, garbage_s=0.5)
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 
 
 def free_port() -> int:

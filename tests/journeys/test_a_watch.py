@@ -17,7 +17,7 @@ from tests.program import Ended, spawn, start
 from tests.streaming import streaming
 
 FILM = Path(__file__).parents[2] / "samples" / "desk-front.mp4"
-START_S, TOLD_S = 40.0, 4.0  # generous: machines differ, and a command starts a process of its own
+START_S, TOLD_S = 90.0, 20.0  # generous: machines differ, and a command starts a process of its own
 
 pytestmark = pytest.mark.model
 
@@ -87,7 +87,7 @@ def test_a_watch_can_be_asked_paused_resumed_snoozed_and_stopped() -> None:
         assert "watches this camera already" in refused.err
 
         assert spawn("stop").code == 0
-        assert process.wait(TOLD_S + 10) == 0
+        assert process.wait(60) == 0
     assert status()["state"] == "stopped"
     assert rows("SELECT reason FROM session") == [("stopped",)]
 
@@ -108,7 +108,7 @@ def test_a_stream_that_breaks_off_is_said_and_its_time_is_unknown() -> None:
         assert until(lambda: status()["reason"] is not None, 15.0)
         assert status()["now"] == {} or until(lambda: status()["now"] == {}, 10.0)
         spawn("stop")
-        assert process.wait(TOLD_S + 10) == 0
+        assert process.wait(60) == 0
     assert rows("SELECT sum(unknown_s) > 1 FROM minute") == [(1,)]
 
 
@@ -117,7 +117,7 @@ def test_whoever_ends_it_leaves_a_whole_session(sign: signal.Signals) -> None:
     with watching(FILM, "--quiet") as process:
         process.send_signal(sign)
 
-        assert process.wait(15) == 130
+        assert process.wait(60) == 130
     assert rows("SELECT count(*), count(ended_at) FROM session") == [(1, 1)]
     assert accounted_s() > 0
     assert status()["state"] == "stopped"
