@@ -73,11 +73,6 @@ class Watch:
         self.wants_calibration = False
         self.ended = "stopped"
 
-    @property
-    def life(self) -> Life:
-        """How the camera stands; another loop may take it over."""
-        return self._life
-
     def explain(self) -> None:
         """Show the numbers behind the last prompt."""
         if self._alert is not None:

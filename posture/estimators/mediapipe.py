@@ -23,6 +23,7 @@ from posture.estimators.networks import PoseDetector, PoseLandmarks
 from posture.estimators.quality import head, luma, sharpness
 from posture.estimators.silhouette import outline
 from posture.headpose import head_pose, rigid_face
+from posture.ports import Seat
 from posture.types import Floats, Frame, ImageBGR, Joint, Landmarks, Lens
 
 BLAZEPOSE: Mapping[Joint, int] = {
@@ -50,8 +51,8 @@ _USUAL_FOCAL = 0.87  # of the width; for the turn of an eye to the camera any or
 class MediaPipeEstimator:
     """Pose and person mask on a region of our own, the face mesh on a crop of the full picture.
 
-    ``seat_px`` (x, y of the middle between the shoulders) says whom to follow when there are
-    several people; without it the one with the broadest shoulders. ``looks`` is how often the pose
+    Of several people the one with the broadest shoulders is followed, unless `begin` names another
+    place (x, y of the middle between the shoulders). ``looks`` is how often the pose
     network looks at a frame (`posture.estimators.following.Follower`). ``face_points`` are the rows
     of the face mesh to keep, by default those of `posture.headpose.rigid_face`. ``threads`` is how
     many a network uses: a third hardly helps, and one is best where several processes share a
@@ -62,7 +63,6 @@ class MediaPipeEstimator:
         self,
         *,
         pose_model: str | None = None,
-        seat_px: tuple[float, float] | None = None,
         face_points: Sequence[int] | None = None,
         looks: int | None = None,
         threads: int = 2,
@@ -72,7 +72,8 @@ class MediaPipeEstimator:
         self._pose_path = own or models.pose_task
         self._sha256 = models.sha256 if own is None else _with_own_pose(models, own)
         self._face_points = list(rigid_face().points if face_points is None else face_points)
-        self._seat_px, self._looks, self._threads = seat_px, looks, threads
+        self._looks, self._threads = looks, threads
+        self._seat_px: Seat | None = None
         self._mesh = FaceMesh(models.face_mesh_task)
         cv2.setNumThreads(threads)  # its helpers take time by waiting for the next small piece
         self._follower: Follower | None = None
@@ -90,7 +91,7 @@ class MediaPipeEstimator:
         self._follower, self._last_s = None, -math.inf
         self._mesh.close()
 
-    def begin(self, seat_px: tuple[float, float] | None = None) -> None:
+    def begin(self, seat_px: Seat | None = None) -> None:
         """Begin another recording, and follow whoever sits nearest to this place of it."""
         self._seat_px, self._last_s = seat_px, -math.inf
         self._mesh.forget()

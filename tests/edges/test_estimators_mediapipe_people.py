@@ -32,7 +32,8 @@ def side_of(landmarks: Landmarks) -> str:
 def test_the_seat_decides_who_is_followed_in_a_picture(
     u: float, v: float, side: str, order: tuple[str, str]
 ) -> None:
-    with MediaPipeEstimator(seat_px=(u, v)) as estimator:
+    with MediaPipeEstimator() as estimator:
+        estimator.begin((u, v))
         seen = estimator.locate(picture(side_by_side(*order)))
 
     assert seen.people == 2
@@ -42,7 +43,8 @@ def test_the_seat_decides_who_is_followed_in_a_picture(
 @pytest.mark.parametrize(("u", "v", "side"), SEATS)
 def test_the_seat_decides_who_is_followed_in_a_recording(u: float, v: float, side: str) -> None:
     image = side_by_side("front", "lean")
-    with MediaPipeEstimator(seat_px=(u, v)) as estimator:
+    with MediaPipeEstimator() as estimator:
+        estimator.begin((u, v))
         seen = [estimator.locate(moment(time_s, image)) for time_s in times_s(15)]
 
     assert [found.people for found in seen] == [2] * 15
@@ -51,7 +53,8 @@ def test_the_seat_decides_who_is_followed_in_a_recording(u: float, v: float, sid
 
 def test_one_seat_serves_every_picture() -> None:
     image = side_by_side("front", "lean")
-    with MediaPipeEstimator(seat_px=(320.0, 290.0)) as estimator:
+    with MediaPipeEstimator() as estimator:
+        estimator.begin((320.0, 290.0))
         alone = np.hstack([empty_room((320, 480)), empty_room((320, 480)), sample_picture("lean")])
         sides = [side_of(estimator.locate(picture(seen))) for seen in (image, alone, image)]
 
@@ -105,7 +108,8 @@ def test_three_people_are_counted(shared: MediaPipeEstimator) -> None:
 def test_the_third_person_is_followed_when_the_seat_says_so() -> None:
     image = side_by_side("lean", "front", "shrug")
     for u in (320.0, 960.0, 1600.0):
-        with MediaPipeEstimator(seat_px=(u, 290.0)) as estimator:
+        with MediaPipeEstimator() as estimator:
+            estimator.begin((u, 290.0))
             seen = [estimator.locate(moment(time_s, image)) for time_s in times_s(4)]
 
         assert max(abs(middle_px(found)[0] - u) for found in seen) < 40
