@@ -1,0 +1,122 @@
+"""Intervals from blocks of time: as wide as the truth needs, and silent where little was seen."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from posture.resampling import FEWEST_BLOCKS, Interval, difference, interval, percentile
+
+HOURS = 12
+NAN = float("nan")
+
+
+def minutes(count: int) -> NDArray[np.float64]:
+    return np.arange(count, dtype=np.float64) * 60
+
+
+def wandering(chance: np.random.Generator, hours: int = HOURS) -> NDArray[np.float64]:
+    """A posture around 10 that holds for some ten minutes."""
+    values = np.empty(60 * hours)
+    now = chance.normal()
+    for at in range(len(values)):
+        now = 0.9 * now + np.sqrt(1 - 0.9**2) * chance.normal()
+        values[at] = now
+    return 10 + values
+
+
+def holds(found: Interval | None, truth: float) -> bool:
+    assert found is not None
+    assert found.low is not None
+    assert found.high is not None
+    return found.low <= truth <= found.high
+
+
+def test_the_truth_lies_within_as_often_as_said_though_minutes_resemble_their_neighbours() -> None:
+    chance = np.random.default_rng(1)
+    weeks = [wandering(chance) for _ in range(80)]
+
+    within = np.mean([holds(interval(minutes(len(one)), one), 10.0) for one in weeks])
+    alone = [interval(minutes(len(one)), one, block_s=60.0) for one in weeks[:20]]
+
+    assert 0.9 <= within <= 1
+    assert np.mean([holds(one, 10.0) for one in alone]) < 0.6  # as if minutes were independent
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_a_percentile_has_its_share_of_the_weight_below_it(share: float) -> None:
+    values = np.random.default_rng(2).permutation(np.arange(1000.0))
+    found = interval(minutes(1000), values, statistic=percentile(share))
+
+    assert found is not None
+    assert found.estimate == pytest.approx(1000 * share, abs=1)
+    assert holds(found, found.estimate)
+
+
+def test_a_minute_seen_half_counts_half() -> None:
+    values, weights = np.array([1.0, 4.0]), np.array([1.0, 0.5])
+
+    found = interval(minutes(2), values, weights)
+
+    assert found is not None
+    assert found.estimate == pytest.approx(2.0)
+
+
+def test_what_was_not_seen_changes_nothing() -> None:
+    chance = np.random.default_rng(3)
+    values = wandering(chance)
+    unseen = chance.random(len(values)) < 0.3
+    weights = np.where(unseen, 0.0, 1.0)
+
+    by_nan = interval(minutes(len(values)), np.where(unseen, NAN, values))
+    by_weight = interval(minutes(len(values)), values, weights)
+
+    assert by_nan == by_weight
+    assert by_nan == interval(minutes(len(values))[~unseen], values[~unseen])
+
+
+def test_nothing_seen_has_no_estimate() -> None:
+    assert interval(minutes(3), np.full(3, NAN)) is None
+
+
+def test_too_few_blocks_have_an_estimate_and_no_interval() -> None:
+    count = 60 * (FEWEST_BLOCKS - 1)
+    found = interval(minutes(count), np.ones(count))
+
+    assert found == Interval(estimate=1.0, low=None, high=None, blocks=FEWEST_BLOCKS - 1)
+
+
+def test_more_hours_make_the_interval_narrower() -> None:
+    values = wandering(np.random.default_rng(4), 400)
+
+    def width(count: int) -> float:
+        found = interval(minutes(count), values[:count])
+        assert found is not None
+        assert found.low is not None
+        assert found.high is not None
+        return found.high - found.low
+
+    assert width(60 * 400) < width(60 * 40)
+
+
+def test_a_difference_is_wider_than_either_and_turns_around_with_its_sides() -> None:
+    one = Interval(estimate=1.0, low=0.0, high=2.0, blocks=9)
+    other = Interval(estimate=5.0, low=2.0, high=6.0, blocks=7)
+    forth, back = difference(one, other), difference(other, one)
+
+    assert forth is not None
+    assert back is not None
+    assert forth.low is not None
+    assert forth.high is not None
+    assert (forth.estimate, forth.blocks) == (4.0, 7)
+    assert (back.low, back.high) == (-forth.high, -forth.low)
+    assert forth.low == pytest.approx(4 - np.hypot(3, 1))
+    assert forth.high - 4 > 1
+
+
+def test_a_difference_needs_both_sides() -> None:
+    one = Interval(estimate=1.0, low=0.0, high=2.0, blocks=9)
+    few = Interval(estimate=5.0, low=None, high=None, blocks=2)
+
+    assert difference(None, one) is None
+    assert difference(one, None) is None
+    assert difference(one, few) == Interval(estimate=4.0, low=None, high=None, blocks=2)
