@@ -3,17 +3,14 @@
 What a command needs is imported where it runs: help, version and completion answer at once.
 """
 
-import os
 import sys
-from dataclasses import replace
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from posture.app import (
     advice_cli,
+    analyze_cli,
     autostart_cli,
     coach_cli,
     control_cli,
@@ -26,9 +23,17 @@ from posture.app import (
     settings_cli,
     watch_cli,
 )
+from posture.app.cli_options import (
+    AsJson,
+    ConfigFile,
+    DistanceCm,
+    FocalPx,
+    HfovDeg,
+    LensFile,
+    Verbose,
+)
 from posture.app.settings import load_config, posture_version
 from posture.app.terminal import fail, forgive_encodings, out, quieten
-from posture.config import Config
 from posture.errors import ConfigError, EstimatorError, PostureError
 
 app = typer.Typer(
@@ -39,34 +44,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-
-
-class ViewChoice(StrEnum):
-    """From where the camera looks; auto decides for every frame."""
-
-    AUTO = "auto"
-    FRONT = "front"
-    SIDE = "side"
-
-
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more, also of the networks.")]
-ConfigFile = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")]
-FocalPx = Annotated[
-    float | None, typer.Option("--focal-px", min=1, help="Focal length in pixels of the picture.")
-]
-HfovDeg = Annotated[
-    float | None,
-    typer.Option("--hfov-deg", min=10, max=170, help="Horizontal field of view of the camera."),
-]
-LensFile = Annotated[
-    Path | None,
-    typer.Option("--lens", help="Camera calibration by OpenCV (YAML, XML, JSON): distortion."),
-]
-DistanceCm = Annotated[
-    float | None,
-    typer.Option("--distance-cm", min=10, max=500, help="Taped distance eyes–camera, upright."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
 def main() -> None:
@@ -90,62 +67,9 @@ def root(
         raise typer.Exit
 
 
-@app.command(epilog="Example: posture analyze meeting.mp4 --distance-cm 65 --baseline 0-20")
-def analyze(
-    recordings: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="RECORDING",
-            help="Videos, pictures, folders, globs, or a saved landmarks.npz.",
-            show_default=False,
-        ),
-    ],
-    folder: Annotated[
-        Path, typer.Option("--out", help="Folder for the results, one folder a recording.")
-    ] = Path("posture-results"),
-    rate: Annotated[
-        float, typer.Option(min=0.1, max=240, help="Frames looked at per second of recording.")
-    ] = 5.0,
-    view: Annotated[ViewChoice, typer.Option(help="From where the camera looks.")] = (
-        ViewChoice.AUTO
-    ),
-    focal_px: FocalPx = None,
-    hfov_deg: HfovDeg = None,
-    lens: LensFile = None,
-    distance_cm: DistanceCm = None,
-    baseline: Annotated[
-        str,
-        typer.Option(
-            metavar="auto|START-END|PROFILE",
-            help="Upright reference: found, seconds of the recording, or a profile.",
-        ),
-    ] = "auto",
-    jobs: Annotated[
-        int | None,
-        typer.Option(min=1, help="Processes that share a long video; default: all."),
-    ] = None,
-    config: ConfigFile = None,
-    as_json: AsJson = False,
-    verbose: Verbose = False,
-) -> None:
-    """Analyse recordings into tables, alerts and a report."""
-    quieten(verbose=verbose)
-    from posture.app.analyze import Options
-    from posture.app.desk import desk_answers
-    from posture.app.reference import parse_baseline, read_lens
-    from posture.app.run import run
-
-    setup = replace(
-        parse_baseline(baseline),
-        focal_px=focal_px,
-        hfov_deg=hfov_deg,
-        lens=read_lens(lens),
-        distance_cm=distance_cm,
-    )
-    settings = _with_view(load_config(config), view)
-    options = Options(rate_hz=rate, setup=setup, config=settings, desk=desk_answers())
-    jobs = jobs or os.cpu_count() or 1
-    raise typer.Exit(run(recordings, options, folder, jobs=jobs, as_json=as_json))
+app.command(
+    "analyze", epilog="Example: posture analyze meeting.mp4 --distance-cm 65 --baseline 0-20"
+)(analyze_cli.analyze)
 
 
 @app.command(epilog="Example: posture calibrate --distance-cm 65")
@@ -244,13 +168,6 @@ def mark(
     request = Request(places=parse_places(tragus, c7), at_s=at_s, sticker=sticker)
     setup = Setup(lens=read_lens(lens))
     keep_marks(recording, path_of(name), request, setup, load_config(config), as_json=as_json)
-
-
-def _with_view(config: Config, view: ViewChoice) -> Config:
-    if view is ViewChoice.AUTO:
-        return config
-    measure = config.measure.model_copy(update={"view": str(view)})
-    return config.model_copy(update={"measure": measure})
 
 
 app.command("coach", epilog="Example: posture coach upper_trapezius")(coach_cli.coach)

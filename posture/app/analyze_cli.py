@@ -1,0 +1,94 @@
+"""`posture analyze`: recordings to tables, alerts and reports."""
+
+import os
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from posture.app.cli_options import (
+    AsJson,
+    ConfigFile,
+    DistanceCm,
+    FocalPx,
+    HfovDeg,
+    LensFile,
+    Verbose,
+)
+from posture.app.settings import load_config
+from posture.app.terminal import quieten
+from posture.config import Config
+
+
+class ViewChoice(StrEnum):
+    """From where the camera looks; auto decides for every frame."""
+
+    AUTO = "auto"
+    FRONT = "front"
+    SIDE = "side"
+
+
+def analyze(
+    recordings: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="RECORDING",
+            help="Videos, pictures, folders, globs, or a saved landmarks.npz.",
+            show_default=False,
+        ),
+    ],
+    folder: Annotated[
+        Path, typer.Option("--out", help="Folder for the results, one folder a recording.")
+    ] = Path("posture-results"),
+    rate: Annotated[
+        float, typer.Option(min=0.1, max=240, help="Frames looked at per second of recording.")
+    ] = 5.0,
+    view: Annotated[ViewChoice, typer.Option(help="From where the camera looks.")] = (
+        ViewChoice.AUTO
+    ),
+    focal_px: FocalPx = None,
+    hfov_deg: HfovDeg = None,
+    lens: LensFile = None,
+    distance_cm: DistanceCm = None,
+    baseline: Annotated[
+        str,
+        typer.Option(
+            metavar="auto|START-END|PROFILE",
+            help="Upright reference: found, seconds of the recording, or a profile.",
+        ),
+    ] = "auto",
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes that share a long video; default: all."),
+    ] = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+) -> None:
+    """Analyse recordings into tables, alerts and a report."""
+    quieten(verbose=verbose)
+    from posture.app.analyze import Options
+    from posture.app.desk import desk_answers
+    from posture.app.reference import parse_baseline, read_lens
+    from posture.app.run import run
+
+    setup = replace(
+        parse_baseline(baseline),
+        focal_px=focal_px,
+        hfov_deg=hfov_deg,
+        lens=read_lens(lens),
+        distance_cm=distance_cm,
+    )
+    settings = _with_view(load_config(config), view)
+    options = Options(rate_hz=rate, setup=setup, config=settings, desk=desk_answers())
+    jobs = jobs or os.cpu_count() or 1
+    raise typer.Exit(run(recordings, options, folder, jobs=jobs, as_json=as_json))
+
+
+def _with_view(config: Config, view: ViewChoice) -> Config:
+    if view is ViewChoice.AUTO:
+        return config
+    measure = config.measure.model_copy(update={"view": str(view)})
+    return config.model_copy(update={"measure": measure})
