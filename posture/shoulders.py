@@ -1,23 +1,23 @@
 """Front view to shoulders: acromion height, trunk widths and arms, from joints and the outline."""
 
 import math
-from collections.abc import Iterable
 
 import numpy as np
 
 from posture.geometry import angle_between_deg, scalar
-from posture.outline import edge, leaves_picture, width
+from posture.outline import all_spans, end_of, leaves_picture, width_at
 from posture.types import Floats, Joint, Landmarks
 
 ACROMION_OVER_JOINT = 0.115  # shoulder widths; where the outline cannot say
 WIDTH_LEVELS = (0.2, 0.3, 0.45)  # shoulder widths below the shoulder line
 
-CONTOUR_AT = (-0.1, 0.02, 0.14, 0.2)  # shoulder widths outward of the joint: neck to upper arm
+CONTOUR_AT = np.array([-0.1, 0.02, 0.14, 0.2])  # widths outward of the joint: neck to upper arm
 
 _COLUMNS = np.linspace(-0.03, 0.13, 9)  # shoulder widths outward of the joint: the acromion
 _FROM_BELOW = 0.12  # the search starts this far below the joint and goes up
 _HIGHEST = 0.75  # shoulder widths above the joint: more is hair or a raised arm
 _NECK_ROWS = np.linspace(0.1, 0.6, 11)  # shoulder widths above the shoulder line
+_ROWS = np.concatenate([WIDTH_LEVELS, -_NECK_ROWS])  # below it
 _RAISED = 0.4  # of the distance from ear to shoulder
 
 _ARMS = {
@@ -46,17 +46,15 @@ def contour_v_px(landmarks: Landmarks, side: str) -> list[float | None]:
     return _tops_v_px(landmarks, side, CONTOUR_AT)
 
 
-def _tops_v_px(landmarks: Landmarks, side: str, columns: Iterable[float]) -> list[float | None]:
-    """Edge of the outline above the joint, some shoulder widths outward of it."""
+def _tops_v_px(landmarks: Landmarks, side: str, columns: Floats) -> list[float | None]:
+    """Edge of the outline above the joint, some shoulder widths (K,) outward of it."""
     joint = landmarks.joints_px[_ARMS[side][0]]
     other = landmarks.joints_px[_ARMS["right" if side == "left" else "left"][0]]
     breadth = shoulder_width_px(landmarks)
     outward = math.copysign(breadth, joint[0] - other[0])
     start_v = float(joint[1] + _FROM_BELOW * breadth)
-    tops = [
-        edge(landmarks.outline_px, (float(joint[0] + k * outward), start_v), axis=0, step=-1.0)
-        for k in columns
-    ]
+    found = all_spans(landmarks.outline_px, joint[0] + columns * outward, axis=0)
+    tops = [end_of(column, start_v, step=-1.0) for column in found]
     return [v if joint[1] - v < _HIGHEST * breadth else None for v in tops]
 
 
@@ -65,25 +63,20 @@ def body_widths_px(landmarks: Landmarks) -> dict[str, float | None]:
 
     None where the body leaves the picture at that height.
     """
-    joints = landmarks.joints_px
+    joints, (width, height) = landmarks.joints_px, landmarks.size_px
     middle = (joints[Joint.LEFT_SHOULDER] + joints[Joint.RIGHT_SHOULDER]) / 2
     breadth = shoulder_width_px(landmarks)
-    through = float(middle[0])
-
-    def at(row: float) -> float | None:
-        if row >= landmarks.size_px[1] - 2 or leaves_picture(
-            landmarks.outline_px, row, landmarks.size_px
-        ):
-            return None
-        return scalar(width(landmarks.outline_px, row, through, gap=0.02 * breadth))
-
-    widths = {
-        f"body_width_{round(100 * level):02d}_px": at(float(middle[1]) + level * breadth)
-        for level in WIDTH_LEVELS
-    }
-    necks = [at(float(middle[1]) - level * breadth) for level in _NECK_ROWS]
-    seen = [neck for neck in necks if neck is not None]
-    return {**widths, "neck_width_px": min(seen) if seen else None}
+    rows = float(middle[1]) + _ROWS * breadth
+    found = all_spans(landmarks.outline_px, rows, axis=1, gap=0.02 * breadth)
+    seen = [
+        None
+        if row >= height - 2 or leaves_picture(body, width)
+        else scalar(width_at(body, float(middle[0])))
+        for row, body in zip(rows, found, strict=True)
+    ]
+    named = [f"body_width_{round(100 * level):02d}_px" for level in WIDTH_LEVELS]
+    necks = [neck for neck in seen[len(WIDTH_LEVELS) :] if neck is not None]
+    return {**dict(zip(named, seen, strict=False)), "neck_width_px": min(necks, default=None)}
 
 
 def arms_raised(landmarks: Landmarks, *, min_score: float) -> bool | None:

@@ -42,8 +42,7 @@ class Region:
         sigma = 0.5 * math.sqrt(1 / scale**2 - 1) if scale < _SHARP_ABOVE else 0.0
         part, left, top = self._part(image, margin=math.ceil(4 * sigma) + 2)
         if sigma > 0:
-            blurred = cv2.GaussianBlur(part, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
-            part = np.asarray(blurred, np.uint8)
+            part = _blurred(part, sigma)
         moved = replace(self, x=self.x - left, y=self.y - top)
         warp = (_HALF @ moved.matrix(side) @ _HALF_BACK)[:2]
         flags = cv2.INTER_LINEAR
@@ -115,6 +114,13 @@ def shrunk(image: ImageBGR, side: int) -> ImageBGR:
         return image
     size = max(width // times, 1), max(height // times, 1)
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _blurred(image: ImageBGR, sigma: float) -> ImageBGR:
+    """Blur as `cv2.GaussianBlur` does, to one level of brightness, in half the time."""
+    kernel = cv2.getGaussianKernel(round(6 * sigma + 1) | 1, sigma, cv2.CV_32F)
+    blurred = cv2.sepFilter2D(image, -1, kernel, kernel, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(blurred, np.uint8)
 
 
 def _turn(right: Floats, left: Floats) -> float:

@@ -9,6 +9,7 @@ import math
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from posture.types import Floats, ImageBGR
 
@@ -16,6 +17,8 @@ _ARC_DEG = np.arange(-38, 39, 6)  # half of it above and below the horizontal
 _RADII = np.linspace(0.55, 1.5, 60)  # of the radius that the mesh saw
 _SHIFTS = np.linspace(-0.25, 0.25, 9)  # of that radius, along the eyes
 _BLUR_SAMPLES = 2.0
+_KERNEL = cv2.getGaussianKernel(2 * round(4 * _BLUR_SAMPLES) + 1, _BLUR_SAMPLES)
+_POINT = np.ones(1)
 _LEAST_SQUEEZE = 0.6
 
 
@@ -34,41 +37,34 @@ def _radius_px(gray: ImageBGR, iris: Floats, *, squeeze: float, roll: float) -> 
     rough = float(np.linalg.norm(iris[1] - iris[3])) / 2 / squeeze
     if not 1.0 < rough < 200.0:
         return math.nan
-    steps = np.stack(
-        [
-            _step(_profiles(gray, iris[0], rough, shift, squeeze=squeeze, roll=roll))
-            for shift in _SHIFTS
-        ]
-    )
+    steps = _steps(_profiles(gray, iris[0], rough, squeeze=squeeze, roll=roll))
     best = int(np.argmax(steps.max(axis=1)))
     return _peak(steps[best]) * rough
 
 
 def _profiles(
-    gray: ImageBGR, centre: Floats, rough: float, shift: float, *, squeeze: float, roll: float
-) -> Floats:
-    """Brightness (angle, radius) on the left arc, then on the right arc."""
-    angles = np.radians(np.concatenate([_ARC_DEG, 180 + _ARC_DEG]))[:, None]
-    across = (np.cos(angles) * _RADII * squeeze + shift) * rough
-    down = np.sin(angles) * _RADII * rough
+    gray: ImageBGR, centre: Floats, rough: float, *, squeeze: float, roll: float
+) -> NDArray[np.float32]:
+    """Brightness (shift, side, angle, radius) along the arcs to both sides of shifted centres."""
+    angles = np.radians([_ARC_DEG, 180 + _ARC_DEG])[..., None]
+    across = (np.cos(angles) * _RADII * squeeze + _SHIFTS[:, None, None, None]) * rough
+    down = np.broadcast_to(np.sin(angles) * _RADII * rough, across.shape)
     cos, sin = math.cos(roll), math.sin(roll)
     u = centre[0] + cos * across - sin * down - 0.5
     v = centre[1] + sin * across + cos * down - 0.5
-    sampled = cv2.remap(gray, u.astype(np.float32), v.astype(np.float32), cv2.INTER_LINEAR)
-    return np.asarray(sampled, np.float64)
+    flat = (-1, len(_RADII))
+    maps = u.reshape(flat).astype(np.float32), v.reshape(flat).astype(np.float32)
+    sampled = cv2.remap(gray, *maps, cv2.INTER_LINEAR)
+    return np.asarray(sampled, np.float32).reshape(across.shape)
 
 
-def _step(profiles: Floats) -> Floats:
-    """How much brighter it gets at every radius, on the weaker side and on both."""
-    half = len(profiles) // 2
-    rises = [_rise(side) for side in (profiles[:half], profiles[half:])]
-    return np.asarray(np.minimum(*rises) + 0.5 * (rises[0] + rises[1]))
-
-
-def _rise(side: Floats) -> Floats:
-    mean = 0.5 * np.median(side, axis=0) + 0.5 * side.mean(axis=0)
-    smooth = cv2.GaussianBlur(mean[None], (0, 0), _BLUR_SAMPLES)[0]
-    return np.asarray(np.gradient(smooth))
+def _steps(profiles: NDArray[np.float32]) -> Floats:
+    """How much brighter it gets (shift, radius), on the weaker side and on both."""
+    mean = 0.5 * np.median(profiles, axis=2) + 0.5 * profiles.mean(axis=2)
+    rows = mean.reshape(-1, len(_RADII))
+    smooth = cv2.sepFilter2D(rows, cv2.CV_64F, _KERNEL, _POINT, borderType=cv2.BORDER_REFLECT_101)
+    left, right = np.gradient(smooth.reshape(mean.shape), axis=2).swapaxes(0, 1)
+    return np.asarray(np.minimum(left, right) + 0.5 * (left + right))
 
 
 def _peak(steps: Floats) -> float:

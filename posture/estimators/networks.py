@@ -26,7 +26,7 @@ _MIDDLES = [[11, 12], [7, 8]]  # shoulders, ears
 _LONG_SIDE = 480  # points; the mask itself has 256, a finer copy only costs time
 _MIN_PRESENCE = 0.5
 _SAME_PERSON = 0.3  # overlap of two boxes
-_HEAT_WINDOW, _HEAT_MIN = 3, 0.5
+_WINDOW, _HEAT_MIN = np.arange(-3, 4), 0.5  # cells around a point; of the heat
 _STRIDES = ((8, 2), (16, 2), (32, 6))  # stride of a grid of anchors, anchors in each of its cells
 _MIRROR = [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9] + [i + 1 if i % 2 else i - 1 for i in range(11, 33)]
 
@@ -231,21 +231,26 @@ def _refined(points: Floats, heat: NDArray[np.float32]) -> Floats:
     """Move points to the centre of mass of their heat maps where these are certain."""
     rows, columns, _ = heat.shape
     scale = LANDMARK_SIDE / columns
-    refined = points.copy()
-    for i, (x, y) in enumerate((points / scale).astype(int)):
-        if not (0 <= x < columns and 0 <= y < rows):
-            continue
-        x0, x1 = max(0, x - _HEAT_WINDOW), min(columns, x + _HEAT_WINDOW + 1)
-        y0, y1 = max(0, y - _HEAT_WINDOW), min(rows, y + _HEAT_WINDOW + 1)
-        warm = _sigmoid(heat[y0:y1, x0:x1, i])
-        if warm.max() < _HEAT_MIN:
-            continue
-        total = warm.sum()
-        refined[i] = (
-            scale * float((warm.sum(axis=0) * np.arange(x0, x1)).sum() / total),
-            scale * float((warm.sum(axis=1) * np.arange(y0, y1)).sum() / total),
-        )
-    return refined
+    cells = (points / scale).astype(int)
+    inside = ((cells >= 0) & (cells < [columns, rows])).all(axis=1)
+    u, v = (
+        np.clip(cells[:, axis], 0, most - 1)[:, None] + _WINDOW
+        for axis, most in ((0, columns), (1, rows))
+    )
+    there = _inside(v, rows)[:, :, None] & _inside(u, columns)[:, None, :]
+    of = np.arange(len(points))[:, None, None]
+    around = heat[np.clip(v, 0, rows - 1)[:, :, None], np.clip(u, 0, columns - 1)[:, None, :], of]
+    warm = np.where(there, _sigmoid(around), 0.0)
+    certain = inside & (warm.max(axis=(1, 2)) >= _HEAT_MIN)
+    total = np.where(certain, warm.sum(axis=(1, 2)), 1.0)
+    centre = np.stack(
+        [(warm.sum(axis=1) * u).sum(axis=1) / total, (warm.sum(axis=2) * v).sum(axis=1) / total], 1
+    )
+    return np.where(certain[:, None], scale * centre, points)
+
+
+def _inside(cells: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
+    return (cells >= 0) & (cells < count)
 
 
 def _together(seen: Sequence[Person], masked: Sequence[Person]) -> Person:

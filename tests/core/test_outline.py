@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posture.outline import edge, leaves_picture, spans, width
+from posture.outline import all_spans, edge, leaves_picture, spans, width_at
 
 SQUARE = np.array([[10.0, 10.0], [30.0, 10.0], [30.0, 50.0], [10.0, 50.0]])
 COMB = np.array(  # two teeth that point up, with a gap from 20 to 24
@@ -16,14 +16,15 @@ COMB = np.array(  # two teeth that point up, with a gap from 20 to 24
 @given(row=st.floats(10.1, 49.9))
 def test_a_row_through_a_square_is_as_wide_as_the_square(row: float) -> None:
     assert spans(SQUARE, row, axis=1) == [(10.0, 30.0)]
-    assert width(SQUARE, row, 20.0) == pytest.approx(20.0)
+    assert width_at(spans(SQUARE, row, axis=1), 20.0) == pytest.approx(20.0)
 
 
 @given(shift=st.floats(-500, 500), scale=st.floats(0.1, 10))
 def test_widths_move_and_grow_with_the_outline(shift: float, scale: float) -> None:
     moved = SQUARE * scale + shift
 
-    found = width(moved, 20 * scale + shift, 20 * scale + shift)
+    found = width_at(spans(moved, 20 * scale + shift, axis=1), 20 * scale + shift)
+
     assert found == pytest.approx(20 * scale, rel=1e-6)
 
 
@@ -45,14 +46,21 @@ def test_walking_from_outside_enters_the_body_first() -> None:
 
 def test_nothing_on_the_way_is_nan() -> None:
     assert math.isnan(edge(SQUARE, (50.0, 20.0), axis=1, step=1.0))
-    assert math.isnan(width(SQUARE, 20.0, 50.0))
-    assert math.isnan(width(SQUARE, 60.0, 20.0))
+    assert math.isnan(width_at(spans(SQUARE, 20.0, axis=1), 50.0))
+    assert math.isnan(width_at(spans(SQUARE, 60.0, axis=1), 20.0))
 
 
 def test_an_outline_that_was_not_found_has_no_spans() -> None:
     assert spans(np.empty((0, 2)), 20.0, axis=1) == []
 
 
-@pytest.mark.parametrize(("size", "leaves"), [((30, 60), True), ((60, 60), False)])
-def test_a_body_at_the_border_leaves_the_picture(size: tuple[int, int], leaves: bool) -> None:
-    assert leaves_picture(SQUARE, 20.0, size) is leaves
+@given(levels=st.lists(st.floats(-5, 60), min_size=1, max_size=9), axis=st.sampled_from([0, 1]))
+def test_many_lines_at_once_are_as_one_after_the_other(levels: list[float], axis: int) -> None:
+    together = all_spans(COMB, np.array(levels), axis=axis, gap=2.0)
+
+    assert together == [spans(COMB, level, axis=axis, gap=2.0) for level in levels]
+
+
+@pytest.mark.parametrize(("width_px", "leaves"), [(30, True), (60, False)])
+def test_a_body_at_the_border_leaves_the_picture(width_px: int, leaves: bool) -> None:
+    assert leaves_picture(spans(SQUARE, 20.0, axis=1), width_px) is leaves
