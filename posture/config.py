@@ -38,6 +38,7 @@ class EstimatorConfig(Section):
     name: str = "mediapipe"
     pose_model: str | None = None  # path of a pose_landmarker_*.task of the user's own
     looks: Literal["auto", "one", "four"] = "auto"  # four cost 50 ms more a frame; auto: if it pays
+    gate: bool = True  # recordings: what was seen stands, 2 s at most, while nothing moves
 
 
 class CameraConfig(Section):

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache, partial
 
+import numpy as np
+
 from posture.absence import nobody
 from posture.alerts import AlertPolicy
 from posture.config import Config
@@ -88,6 +90,7 @@ class Assessor:
         self._references = _References(profile, standing)
         self._lenses = _Lenses(profile, self._lens, self._config)
         self._framing = Framing()
+        self._last: tuple[Landmarks, Features] | None = None
 
     def update(self, seen: Landmarks, *, hushed: bool = False) -> Assessment:
         """Return what is known after one more frame; ``hushed`` keeps alerts for later."""
@@ -111,6 +114,11 @@ class Assessor:
             misfit=misfit,
         )
 
+    def _features(self, seen: Landmarks, lens: Lens) -> Features:
+        if self._last is None or not _are_same(self._last[0], seen):
+            self._last = seen, features(seen, lens, self._config.measure)
+        return self._last[1]
+
     def absent(self, time_s: float) -> Assessment:
         """Return what is known of a moment in which nobody is at the desk, without a picture."""
         gone = Measurement(index=0, time_s=time_s, presence=Presence.AWAY, view=View.UNKNOWN)
@@ -119,7 +127,7 @@ class Assessor:
 
     def _measure(self, seen: Landmarks) -> tuple[Misfit | None, Measurement]:
         here = self._lenses.at(seen.size_px)
-        now = features(seen, here, self._config.measure)
+        now = self._features(seen, here)
         reference = self._references.update(seen, now)
         if not self._framing.update(seen.time_s, now):
             now, reference = unscaled(now), None
@@ -132,6 +140,15 @@ class Assessor:
             reference = None  # a wrong reference is worse than none
         measured = measure(seen, now, reference, lens=here, config=self._config, presence=state)
         return misfit, measured
+
+
+def _are_same(before: Landmarks, now: Landmarks) -> bool:
+    """Whether the points of a frame are those of another one, kept."""
+    same = (
+        np.array_equal(getattr(before, name), getattr(now, name), equal_nan=True)
+        for name in ("joints_px", "face_px", "outline_px")
+    )
+    return now.held and all(same)
 
 
 class _References:

@@ -114,6 +114,8 @@ def analyze_recording(
         config=config.estimator,
         profile=setup.profile,
         optics=setup.optics,
+        gate=config.estimator.gate,
+        always_s=setup.part_s,
     )
     with workplace(folder) as place:
         located = locate(recording, place / "landmarks.npz", look, progress=progress, crew=crew)

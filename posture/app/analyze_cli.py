@@ -63,6 +63,10 @@ def analyze(
         int | None,
         typer.Option(min=1, help="Processes that share a long video; default: all."),
     ] = None,
+    no_gate: Annotated[
+        bool,
+        typer.Option("--no-gate", help="Look at every frame, also while the picture stands still."),
+    ] = False,
     config: ConfigFile = None,
     as_json: AsJson = False,
     verbose: Verbose = False,
@@ -81,10 +85,17 @@ def analyze(
         lens=read_lens(lens),
         distance_cm=distance_cm,
     )
-    settings = _with_view(load_config(config), view)
+    settings = _with_gate(_with_view(load_config(config), view), off=no_gate)
     options = Options(rate_hz=rate, setup=setup, config=settings, desk=desk_answers())
     jobs = jobs or os.cpu_count() or 1
     raise typer.Exit(run(recordings, options, folder, jobs=jobs, as_json=as_json))
+
+
+def _with_gate(config: Config, *, off: bool) -> Config:
+    if not off:
+        return config
+    estimator = config.estimator.model_copy(update={"gate": False})
+    return config.model_copy(update={"estimator": estimator})
 
 
 def _with_view(config: Config, view: ViewChoice) -> Config:

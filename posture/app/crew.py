@@ -16,6 +16,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
+from posture.app.gate import gated
 from posture.app.look import Look, estimator_for
 from posture.app.terminal import hush
 from posture.config import EstimatorConfig
@@ -40,6 +41,8 @@ class Part:
     config: EstimatorConfig
     seat_px: Seat | None = None
     from_s: float = 0.0
+    gate: bool = False
+    always_s: tuple[float, float] | None = None
 
 
 class Found(NamedTuple):
@@ -130,7 +133,7 @@ def _end_with(line: Connection) -> None:
 
 
 def _look(part: Part) -> Found:
-    estimator = _networks(part.config)
+    estimator = gated(_networks(part.config), gate=part.gate, always_s=part.always_s)
     estimator.begin(part.seat_px)
     seen = [estimator.locate(frame) for frame in read_part(part.path, part.samples)]
     wanted = [one for one in seen if one.time_s is not None and one.time_s >= part.from_s]

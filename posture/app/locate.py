@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from posture.app.crew import Crew, Found, Part
+from posture.app.gate import gated
 from posture.app.look import Look, estimator_for, has_stickers, seat_px_of
 from posture.app.progress import Report, unseen
 from posture.app.stickers import StickerFollower
@@ -56,7 +57,9 @@ def locate(
         if crew is not None and shared is not None:
             count = _write_shared(path, crew.look(shared), facts, video.duration_s, progress)
         else:
-            estimator = estimator_for(look, video.size_px)
+            estimator = gated(
+                estimator_for(look, video.size_px), gate=look.gate, always_s=look.always_s
+            )
             count = _write(path, frames, estimator, look, facts=facts)
         if count == 0:
             raise SourceError(video.problem or f"{recording.source}: found no frame to look at.")
@@ -77,7 +80,14 @@ def _shared(path: Path, video: Video, look: Look) -> Part | None:
     seat_px = None if look.profile is None else seat_px_of(look.profile, video.size_px)
     if not wanted:
         return None
-    return Part(path=path, samples=wanted, config=look.config, seat_px=seat_px)
+    return Part(
+        path=path,
+        samples=wanted,
+        config=look.config,
+        seat_px=seat_px,
+        gate=look.gate,
+        always_s=look.always_s,
+    )
 
 
 def _write_shared(

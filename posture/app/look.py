@@ -17,6 +17,8 @@ class Look:
     config: EstimatorConfig
     profile: Profile | None = None  # of several people, whoever sits where this one sat
     optics: Optics | None = None  # how the lens bends what is seen
+    gate: bool = False  # whether what was seen stands while the picture does not change
+    always_s: tuple[float, float] | None = None  # a baseline: there every picture is looked at
     threads: int | None = None  # of a network; None: what is best where nothing else runs
 
 

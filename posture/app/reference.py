@@ -30,7 +30,8 @@ from posture.sources.optics import read_optics
 from posture.sources.saved import Saved
 from posture.types import Landmarks, Lens
 
-_MOST_FRAMES = 6000  # a longer recording is thinned out to find its baseline
+_SEARCH_S = 0.35  # between the frames in which a baseline is looked for: a posture is held longer
+_MOST_FRAMES = 6000  # a longer recording is thinned out further
 _SHORTEST_PART_S = 1.0
 _PART = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)")
 _MOST = {"focal_px": math.inf, "hfov_deg": 180.0, "distance_cm": math.inf}
@@ -236,7 +237,20 @@ def _inside(saved: Saved, part_s: tuple[float, float], config: Config) -> Uprigh
 
 
 def during(saved: Saved, part_s: tuple[float, float] | None) -> Iterator[Landmarks]:
-    """Give the frames of a part; pictures have no time and always belong to it."""
+    """Give the frames of a part; pictures have no time and always belong to it.
+
+    Kept points count only where none were looked at: they would feign steadiness.
+    """
+    looked = False
+    for seen in _within(saved, part_s):
+        if not seen.held:
+            looked = True
+            yield seen
+    if not looked:
+        yield from _within(saved, part_s)
+
+
+def _within(saved: Saved, part_s: tuple[float, float] | None) -> Iterator[Landmarks]:
     for seen in saved.landmarks():
         if part_s is None or seen.time_s is None or part_s[0] <= seen.time_s <= part_s[1]:
             yield seen
@@ -271,10 +285,12 @@ def _without_time(saved: Saved) -> bool:
 
 def _timed(saved: Saved, lens: Lens, config: Config) -> Iterator[Timed]:
     """Give every frame in which the camera frames as it does at the start."""
-    step, framing = max(1, saved.count // _MOST_FRAMES), Framing()
-    for position, seen in enumerate(saved.landmarks()):
-        if position % step or seen.time_s is None:
+    step_s = max(_SEARCH_S, (saved.duration_s or 0.0) / _MOST_FRAMES)
+    due_s, framing = -math.inf, Framing()
+    for seen in saved.landmarks():
+        if seen.time_s is None or seen.held or seen.time_s < due_s:
             continue
+        due_s = seen.time_s + step_s
         now = features(seen, lens, config.measure)
         if framing.update(seen.time_s, now):
             yield seen.time_s, now

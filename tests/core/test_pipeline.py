@@ -131,3 +131,28 @@ def test_a_night_without_pictures_adds_nothing() -> None:
 
 def _later(seen: list[Landmarks], by_s: float) -> list[Landmarks]:
     return [replace(one, time_s=(one.time_s or 0.0) + by_s) for one in seen]
+
+
+def test_kept_points_measure_as_the_look_they_come_from() -> None:
+    looked = [Sitter(head_ahead_cm=ahead).landmarks(time_s=2.0 * ahead) for ahead in (1.0, 4.0)]
+    kept = [replace(looked[-1], index=5, time_s=8.0 + step / 5, held=True) for step in range(1, 9)]
+    seen_anew = [replace(one, held=False) for one in kept]
+
+    saving, plain = (
+        [moment.measurement for moment in follow([*looked, *rest], profile(), lens=LENS)]
+        for rest in (kept, seen_anew)
+    )
+
+    assert [replace(one, held=False) for one in saving] == plain
+    assert [one.held for one in saving[2:]] == [True] * 8
+
+
+def test_kept_points_of_a_look_that_is_not_there_are_measured_themselves() -> None:
+    before, other = (
+        Sitter(head_ahead_cm=ahead).landmarks(time_s=ahead / 10) for ahead in (1.0, 4.0)
+    )
+
+    _, kept = follow([before, replace(other, held=True)], profile(), lens=LENS)
+    _, seen = follow([before, other], profile(), lens=LENS)
+
+    assert replace(kept.measurement, held=False) == seen.measurement
