@@ -12,6 +12,7 @@ from posture.app import (
     advice_cli,
     analyze_cli,
     autostart_cli,
+    bench_cli,
     coach_cli,
     control_cli,
     diary_cli,
@@ -183,4 +184,5 @@ app.add_typer(models_cli.app, name="models")
 app.add_typer(profile_cli.app, name="profile")
 app.add_typer(settings_cli.app, name="config")
 app.command("muscles", epilog="Example: posture muscles levator")(muscles_cli.muscles)
+app.command("bench", epilog="Example: posture bench meeting.mp4")(bench_cli.bench)
 app.command("doctor", epilog="Example: posture doctor --json")(doctor.doctor)

@@ -31,7 +31,7 @@ except (ImportError, OSError) as error:
     ) from error
 
 VERSION: str = mp.__version__
-_SIDE = 192  # px, input of the mesh
+SIDE = 192  # px, input of the mesh
 _POINTS = 468
 _IRIS_MIRROR = [0, 3, 2, 1, 4]  # centre, then right, top, left and bottom of the rim
 
@@ -99,19 +99,23 @@ class FaceMesh:
         return Face(mesh_px=(face.mesh_px + mesh) / 2, iris_px=(face.iris_px + iris) / 2)
 
     def _look(self, rgb: ImageBGR, region: Region) -> Face | None:
-        if self._network is None:
-            self._network = self._open()
-        crop = np.ascontiguousarray(region.crop(rgb, _SIDE))
-        result = self._network.embed(mp.Image(image_format=mp.ImageFormat.SRGB, data=crop))
-        heads = {e.head_name: np.asarray(e.embedding, np.float64) for e in result.embeddings}
+        heads = self.heads(region.crop(rgb, SIDE))
         if heads["conv_faceflag"][0] < 0:  # logit: less likely a face than not
             return None
         mesh = heads["output_mesh_identity"].reshape(-1, 3)[:_POINTS]
         # the network names the irises by side of the picture: its "left" is the person's right
         irises = [heads[f"output_{side}_iris"].reshape(5, 2) for side in ("right", "left")]
-        places, *back = (region.to_picture(points, _SIDE) for points in (mesh[:, :2], *irises))
-        deep = mesh[:, 2] * region.size / _SIDE
+        places, *back = (region.to_picture(points, SIDE) for points in (mesh[:, :2], *irises))
+        deep = mesh[:, 2] * region.size / SIDE
         return Face(mesh_px=np.column_stack([places, deep]), iris_px=np.stack(back))
+
+    def heads(self, crop: ImageBGR) -> dict[str, Floats]:
+        """Return what the network says of a crop (192, 192, 3) in RGB, by the names it uses."""
+        if self._network is None:
+            self._network = self._open()
+        picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(crop))
+        said = self._network.embed(picture).embeddings
+        return {one.head_name: np.asarray(one.embedding, np.float64) for one in said}
 
     def _open(self) -> Any:
         options = vision.ImageEmbedderOptions(

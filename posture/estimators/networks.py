@@ -95,7 +95,7 @@ class PoseDetector:
     """Find people in a picture."""
 
     def __init__(self, content: bytes, *, threads: int = 1) -> None:
-        self._network = _Network(content, threads)
+        self._network = Network(content, threads)
         self._anchors = _anchors()
 
     def find(self, rgb: ImageBGR, *, min_score: float = 0.5) -> list[Region]:
@@ -116,7 +116,7 @@ class PoseLandmarks:
     """Look at one person."""
 
     def __init__(self, content: bytes, *, threads: int = 1) -> None:
-        self._network = _Network(content, threads)
+        self._network = Network(content, threads)
 
     def look(
         self, rgb: ImageBGR, region: Region, looks: Sequence[Look] = ONE_LOOK
@@ -157,7 +157,7 @@ class PoseLandmarks:
         )
 
 
-class _Network:
+class Network:
     """A TFLite file with one input; its outputs are told apart by their shapes."""
 
     def __init__(self, content: bytes, threads: int) -> None:
@@ -168,6 +168,7 @@ class _Network:
         self._outputs = [(tuple(int(n) for n in one["shape"]), one["index"]) for one in outputs]
 
     def run(self, image: NDArray[np.float32]) -> Tensors:
+        """Return the outputs for a picture (side, side, 3)."""
         self._interpreter.set_tensor(self._input, image[None])
         self._interpreter.invoke()
         return {shape: self._interpreter.get_tensor(index) for shape, index in self._outputs}
