@@ -1,11 +1,13 @@
 """How fast an analysis is: python -m benchmarks.speed RECORDING
 
-The recording is made into what a webcam gives: 1280×720 at 30 frames a second, with noise, so that
-no frame is a copy. Then two programs look at it in turns, each in a process of its own: the loop
-that every tutorial shows (OpenCV reads, the pose network looks at every frame), and
-`posture analyze` at its usual 5 Hz, with all that it writes. Start-up is measured as well.
+The recording is made into what a webcam gives: 240 s of 1280×720 at 30 frames a second, with
+noise, so that no frame is a copy. Then programs look at it in turns, each in a process of its own:
+the loop that every tutorial shows (OpenCV reads, the pose network looks at every frame), and
+`posture analyze` at its usual 5 Hz, with all that it writes: without its gate, with it, and with it
+where nothing moves for most of the time. Start-up and the floor are measured as well.
 """
 
+import json
 import os
 import resource
 import statistics
@@ -13,17 +15,21 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 
 import av
 import av.filter
 
-RATE_HZ = 30
+RATE_HZ, SOURCE_HZ = 30, 10  # pictures a second of a webcam, and of the samples
+SIZE_PX = 1280, 720
+SECONDS, STILL = 240.0, 0.9
 WEBCAM = {  # FFmpeg's filters: no face is stretched, and every frame differs from the last
-    "scale": "960:720",
-    "pad": "1280:720:160:0:gray",
+    "scale": "",  # to the height
+    "pad": "",  # to the width
     "noise": "alls=4:allf=t",
     "fps": str(RATE_HZ),
     "format": "yuv420p",
@@ -75,23 +81,59 @@ class Cost:
         return f"{self.wall_s:.1f} s ({self.cpu_s:.1f} s of processors)"
 
 
-def as_webcam(recording: Path, clip: Path) -> int:
-    """Write the clip and return its number of frames."""
-    with av.open(str(recording)) as source, av.open(str(clip), "w") as target:
-        video = source.streams.video[0]
+def as_webcam(
+    recording: Path,
+    clip: Path,
+    *,
+    seconds: float | None = None,
+    size_px: tuple[int, int] = SIZE_PX,
+    still: float = 0.0,
+) -> int:
+    """Write the clip, as long as the recording or of so many seconds, and return its frames.
+
+    Of every ten seconds the share ``still`` shows one picture, with new noise.
+    """
+    with av.open(str(clip), "w") as target:
         graph = av.filter.Graph()
-        nodes = [graph.add_buffer(template=video)]
-        nodes += [graph.add(name, arguments) for name, arguments in WEBCAM.items()]
+        pictures = played(recording, seconds, still)
+        first = next(pictures)
+        nodes = [
+            graph.add_buffer(
+                width=first.width,
+                height=first.height,
+                format=first.format,
+                time_base=Fraction(1, SOURCE_HZ),
+            )
+        ]
+        filters = {**WEBCAM, "scale": f"{size_px[1] * 4 // 3}:{size_px[1]}"}
+        filters["pad"] = f"{size_px[0]}:{size_px[1]}:(ow-iw)/2:0:gray"
+        nodes += [graph.add(name, arguments) for name, arguments in filters.items()]
         graph.link_nodes(*nodes, graph.add("buffersink")).configure()
         stream = target.add_stream("libx264", rate=RATE_HZ, options={"preset": "veryfast"})
         assert isinstance(stream, av.VideoStream)
-        stream.width, stream.height, stream.pix_fmt = 1280, 720, "yuv420p"
+        stream.width, stream.height, stream.pix_fmt = *size_px, "yuv420p"
         count = 0
-        for picture in [*source.decode(video), None]:
+        for picture in chain([first], pictures, [None]):
             graph.push(picture)
             count += encode(graph, target, stream)
         target.mux(stream.encode())
     return count
+
+
+def played(recording: Path, seconds: float | None, still: float) -> Iterator[av.VideoFrame]:
+    """Give the pictures of the recording, over and over as long as is asked for."""
+    number, shown = 0, None
+    while number == 0 or (seconds is not None and number < seconds * SOURCE_HZ):
+        with av.open(str(recording)) as source:
+            for frame in source.decode(video=0):
+                if shown is None or number % (10 * SOURCE_HZ) < (1 - still) * 10 * SOURCE_HZ:
+                    shown = frame
+                again = av.VideoFrame.from_ndarray(shown.to_ndarray(), format=shown.format.name)
+                again.pts, again.time_base = number, Fraction(1, SOURCE_HZ)
+                yield again
+                number += 1
+                if seconds is not None and number >= seconds * SOURCE_HZ:
+                    return
 
 
 def encode(
@@ -123,20 +165,42 @@ def python(program: str, *arguments: str) -> Cost:
     return cost(sys.executable, "-c", program, *arguments)
 
 
-def compare(clip: Path, frames: int, folder: Path) -> None:
-    """Let both programs look at the clip in turns."""
-    model = str(pose_model())
-    analyze = [sys.executable, "-m", "posture", "analyze", str(clip), "--out", str(folder)]
-    tutorial, ours = [], []
+def compare(lively: Path, still: Path, folder: Path) -> None:
+    """Let the programs look at the clips in turns."""
+    tutorial = (sys.executable, "-c", TUTORIAL, str(lively), str(pose_model()))
+    analyze = (sys.executable, "-m", "posture", "analyze", "--out", str(folder))
+    programs = {
+        "tutorial loop": tutorial,
+        "analyze --no-gate": (*analyze, str(lively), "--no-gate"),
+        "analyze": (*analyze, str(lively)),
+        f"analyze, still for {STILL:.0%}": (*analyze, str(still)),
+    }
+    took: dict[str, list[Cost]] = {name: [] for name in programs}
     for turn in range(ROUNDS):
-        tutorial.append(python(TUTORIAL, str(clip), model))
-        ours.append(cost(*analyze))
-        print(f"round {turn + 1}: tutorial {tutorial[-1]}, analyze {ours[-1]}")
-    wall = sum(c.wall_s for c in tutorial) / sum(c.wall_s for c in ours)
-    cpu = sum(c.cpu_s for c in tutorial) / sum(c.cpu_s for c in ours)
-    real = frames / RATE_HZ / statistics.fmean(c.wall_s for c in ours)
-    print(f"analyze is {wall:.2f} times as fast as the tutorial loop, with 1/{cpu:.2f} of the "
-          f"processor time; {real:.1f} times as fast as the recording")  # fmt: skip
+        for name, command in programs.items():
+            took[name].append(cost(*command))
+            print(f"round {turn + 1}: {name} {took[name][-1]}", flush=True)
+    first = took["tutorial loop"]
+    for name, costs in took.items():
+        wall = sum(c.wall_s for c in first) / sum(c.wall_s for c in costs)
+        cpu = sum(c.cpu_s for c in first) / sum(c.cpu_s for c in costs)
+        real = SECONDS / statistics.fmean(c.wall_s for c in costs)
+        print(f"{name}: {wall:.2f} times as fast as the tutorial loop, 1/{cpu:.2f} of the "
+              f"processor time, {real:.1f} times real time")  # fmt: skip
+    floor(lively, folder)
+
+
+def floor(clip: Path, folder: Path) -> None:
+    """Say how near an analysis without a gate comes to reading and networks alone."""
+    settings = folder.with_suffix(".toml")
+    settings.write_text("[estimator]\ngate = false\n", encoding="utf-8")
+    command = [sys.executable, "-m", "posture", "bench", str(clip), "--json"]
+    done = subprocess.run(
+        [*command, "--config", str(settings)], check=True, capture_output=True, text=True
+    )
+    found = json.loads(done.stdout)
+    print(f"floor {found['floor_s']:.1f} s, analysis {found['analysis']['wall_s']:.1f} s: "
+          f"{found['share_of_floor']:.2f} of the floor; {found}")  # fmt: skip
 
 
 def start_up(clip: Path) -> None:
@@ -162,12 +226,13 @@ def main(recording: Path) -> None:
     if load > QUIET:
         print(f"the machine is busy (load {load:.1f}): times say little", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
-        clip = Path(folder) / "webcam.mp4"
-        frames = as_webcam(recording, clip)
+        lively, still = Path(folder) / "webcam.mp4", Path(folder) / "still.mp4"
+        frames = as_webcam(recording, lively, seconds=SECONDS)
+        as_webcam(recording, still, seconds=SECONDS, still=STILL)
         print(f"{recording.name} as 1280×720, {RATE_HZ} Hz: {frames} frames, "
               f"{os.cpu_count()} processors")  # fmt: skip
-        compare(clip, frames, Path(folder) / "results")
-        start_up(clip)
+        compare(lively, still, Path(folder) / "results")
+        start_up(lively)
 
 
 if __name__ == "__main__":
