@@ -33,10 +33,10 @@ def holds(found: Interval | None, truth: float) -> bool:
 
 def test_the_truth_lies_within_as_often_as_said_though_minutes_resemble_their_neighbours() -> None:
     chance = np.random.default_rng(1)
-    weeks = [wandering(chance) for _ in range(80)]
+    weeks = [wandering(chance) for _ in range(40)]
 
     within = np.mean([holds(interval(minutes(len(one)), one), 10.0) for one in weeks])
-    alone = [interval(minutes(len(one)), one, block_s=60.0) for one in weeks[:20]]
+    alone = [interval(minutes(len(one)), one, block_s=60.0) for one in weeks[:10]]
 
     assert 0.9 <= within <= 1
     assert np.mean([holds(one, 10.0) for one in alone]) < 0.6  # as if minutes were independent
@@ -86,7 +86,7 @@ def test_too_few_blocks_have_an_estimate_and_no_interval() -> None:
 
 
 def test_more_hours_make_the_interval_narrower() -> None:
-    values = wandering(np.random.default_rng(4), 400)
+    values = wandering(np.random.default_rng(4), 80)
 
     def width(count: int) -> float:
         found = interval(minutes(count), values[:count])
@@ -95,7 +95,7 @@ def test_more_hours_make_the_interval_narrower() -> None:
         assert found.high is not None
         return found.high - found.low
 
-    assert width(60 * 400) < width(60 * 40)
+    assert width(60 * 80) < width(60 * 10)
 
 
 def test_a_difference_is_wider_than_either_and_turns_around_with_its_sides() -> None:
