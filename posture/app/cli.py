@@ -17,6 +17,7 @@ from posture.app import (
     control_cli,
     diary_cli,
     doctor,
+    export_cli,
     history_cli,
     models_cli,
     muscles_cli,
@@ -179,6 +180,7 @@ control_cli.register(app)
 app.command("watch", epilog="Example: posture watch --for 8h")(watch_cli.watch)
 app.add_typer(autostart_cli.app, name="autostart")
 app.add_typer(diary_cli.app, name="diary")
+app.add_typer(export_cli.app, name="export")
 app.add_typer(history_cli.app, name="history")
 app.add_typer(models_cli.app, name="models")
 app.add_typer(profile_cli.app, name="profile")

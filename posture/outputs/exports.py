@@ -1,4 +1,4 @@
-"""Tables of the history to files: CSV, JSON or Parquet, one file a table."""
+"""Tables to files: CSV, JSON or Parquet, one file a table."""
 
 import csv
 import json
@@ -45,9 +45,10 @@ def write_parquet(table: Table, path: Path) -> None:
     except ImportError as error:
         raise StoreError(
             "Parquet needs the library pyarrow, which is not installed; type "
-            "`pip install 'posture-checker[parquet]'`, or choose --format csv."
+            "`pip install 'posture-checker[parquet]'`."
         ) from error
     types = {"INTEGER": arrow.int64(), "REAL": arrow.float64(), "TEXT": arrow.string()}
+    types |= {"BOOLEAN": arrow.bool_()}
     schema = arrow.schema([(name, types[kind]) for name, kind in table.columns.items()])
     with appearing(path) as part, parquet.ParquetWriter(part, schema) as writer:
         while rows := list(islice(table.rows, _BATCH)):

@@ -3,7 +3,7 @@
 import csv
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self, TextIO
@@ -64,9 +64,30 @@ def write_alerts(path: Path, alerts: Iterable[Alert]) -> None:
 
 def write_columns(path: Path) -> None:
     """Write columns.json: name, unit, sign and meaning of each column of measurements.csv."""
+    write_dictionary(path, described())
+
+
+def write_dictionary(path: Path, columns_described: Iterable[Mapping[str, str]]) -> None:
+    """Write what the columns of a table mean, as a list of objects in their order."""
     with atomic(path) as handle:
-        json.dump(list(_described()), handle, ensure_ascii=False, indent=2)
+        json.dump(list(columns_described), handle, ensure_ascii=False, indent=2)
         handle.write("\n")
+
+
+def entry(
+    name: str, *, unit: str = "", sign: str = "", meaning: str, limits: str = ""
+) -> dict[str, str]:
+    """Return what a dictionary says of one column."""
+    return {"name": name, "unit": unit, "sign": sign, "meaning": meaning, "limits": limits}
+
+
+def described() -> Iterator[dict[str, str]]:
+    """Describe each column of measurements.csv: name, unit, sign, meaning and limits."""
+    for column in columns():
+        yield _described(column)
+        if column.measure:
+            meaning = f"One standard deviation of {column.name}."
+            yield entry(f"{column.name}_sd", unit=column.unit, meaning=meaning)
 
 
 def _rows(handle: TextIO) -> Any:
@@ -128,14 +149,6 @@ def _alert_row(alert: Alert) -> tuple[str, ...]:
     )
 
 
-def _described() -> Iterator[dict[str, str]]:
-    for column in columns():
-        yield _description(column, column.name, column.meaning)
-        if column.measure:
-            meaning = f"One standard deviation of {column.name}."
-            yield _description(column, f"{column.name}_sd", meaning) | {"sign": "", "limits": ""}
-
-
-def _description(column: Column, name: str, meaning: str) -> dict[str, str]:
-    text = {"unit": column.unit, "sign": column.sign, "meaning": meaning, "limits": column.limits}
-    return {"name": name} | text
+def _described(one: Column) -> dict[str, str]:
+    about = {"unit": one.unit, "sign": one.sign, "limits": one.limits}
+    return entry(one.name, meaning=one.meaning, **about)
