@@ -2,7 +2,8 @@
 
 Every value counts by the seconds in which it was observed. Periods of the same recording, measured
 in two ways, are compared moment by moment; others by their means. Intervals come from blocks of
-time (`posture.resampling`), never from single frames or minutes.
+time (`posture.resampling`), never from single frames or minutes. Times of days are those of the
+clock on the wall.
 """
 
 import math
@@ -14,10 +15,11 @@ import numpy as np
 from posture.agreement import WITHIN, block_length_s, summed
 from posture.comparable import Setup, are_alike, unlike
 from posture.pairing import Track, pair
-from posture.resampling import Interval, difference, interval
+from posture.resampling import FEWEST_BLOCKS, Interval, difference, interval
 from posture.types import Floats
 
 MINUTE_S = 60.0
+DAY_S = 86_400.0
 _SHORT_MIN = 30.0
 
 
@@ -131,13 +133,21 @@ def _paired(before: Observed, after: Observed) -> Interval | None:
 
 
 def _over_blocks(time_s: Floats, value: Floats, weight_s: Floats) -> Interval | None:
-    """Return the mean of what was seen, with its interval; the time seen tells the blocks."""
+    """Return the mean of what was seen, with its interval."""
     if len(value) == 0:
         return None
-    long_s = block_length_s(float(weight_s.sum()))
-    start, block = np.unique(np.floor(time_s / long_s), return_inverse=True)
+    start, block = np.unique(np.floor(time_s / _block_s(time_s, weight_s)), return_inverse=True)
     weight = summed(weight_s, block)
     return interval(start, summed(weight_s * value, block) / weight, weight, block_s=1.0)
+
+
+def _block_s(time_s: Floats, weight_s: Floats) -> float:
+    """Return how long a block is: a day where there are enough, else by the time seen.
+
+    Hours of one day resemble each other more than those of another one.
+    """
+    days = len(np.unique(np.floor(time_s / DAY_S)))
+    return DAY_S if days >= FEWEST_BLOCKS else block_length_s(float(weight_s.sum()))
 
 
 def _wider(one: Interval, by: float) -> Interval:

@@ -14,6 +14,7 @@ from posture.app import (
     autostart_cli,
     bench_cli,
     coach_cli,
+    compare_cli,
     control_cli,
     diary_cli,
     doctor,
@@ -176,6 +177,11 @@ app.command("coach", epilog="Example: posture coach upper_trapezius")(coach_cli.
 app.command(
     "advice", epilog="Example: posture advice --session posture-results/meeting/session.json"
 )(advice_cli.advice)
+app.command(
+    "compare",
+    epilog="Example: posture compare posture-results/side kinovea.csv "
+    "--column head_forward_deg=90-CVA",
+)(compare_cli.compare)
 control_cli.register(app)
 app.command("watch", epilog="Example: posture watch --for 8h")(watch_cli.watch)
 app.add_typer(autostart_cli.app, name="autostart")

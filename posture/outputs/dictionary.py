@@ -24,7 +24,7 @@ does not; `session.json` gives the two apart as `sd_frame` and `sd_person`.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column of measurements.csv."""
+    """One column of measurements.csv; ``more`` and ``less`` say a change of a measure in words."""
 
     name: str
     label: str
@@ -34,6 +34,8 @@ class Column:
     limits: str
     decimals: int = 0
     measure: bool = False
+    more: str = ""
+    less: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

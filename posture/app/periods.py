@@ -1,0 +1,185 @@
+"""What can be compared as before and after: results of a recording, or days of the history."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path, PurePath
+from typing import Any
+
+import numpy as np
+
+from posture.app.settings import history_path
+from posture.change import Observed, Period
+from posture.comparable import Setup
+from posture.durations import parse_since
+from posture.errors import ConfigError, SourceError
+from posture.evenly import usual_step_s
+from posture.minutes import Minute
+from posture.outputs.archive import Archive, Watched
+from posture.sources.measured import Measured, read_measured
+from posture.types import MEASURES, Floats, Presence
+
+_DAYS = re.compile(r"(?P<first>\d{4}-\d{2}-\d{2})(?:\.\.(?P<last>\d{4}-\d{2}-\d{2}))?")
+_HEAD = "head_forward_deg"
+_MADE_BY = ("posture", "settings")
+_MINUTE_S = 60.0
+
+
+def are_days(text: str) -> bool:
+    """Whether an argument means days of the history, such as 2026-01-01..2026-01-14."""
+    return _DAYS.fullmatch(text) is not None
+
+
+def period_of(text: str) -> Period:
+    """Return what an argument means: days of the history, or results of a recording.
+
+    Raises
+    ------
+    SourceError
+        When nothing is there, or nothing was kept of these days.
+    """
+    return _of_days(text) if are_days(text) else _of_results(Path(text))
+
+
+def _of_results(place: Path) -> Period:
+    folder = place if place.is_dir() else place.parent
+    found = read_measured(folder)
+    session = found.session
+    constant = {name: one["sd_person"] for name, one in session["measures"].items()}
+    return Period(
+        name=folder.absolute().name,
+        setup=_setup_of_results(found),
+        measures={
+            name: Observed(found.time_s, values, found.weight_s, constant.get(name, 0.0))
+            for name, values in found.measures.items()
+            if np.isfinite(values).any()
+        },
+        doses=_doses(session["dose"]),
+        recording=f"{session['source']} {session['started_at']} {session['duration_s']}",
+    )
+
+
+def _setup_of_results(found: Measured) -> Setup:
+    session, baseline = found.session, found.session["baseline"]
+    origin = baseline.get("profile") or f"an upright part of {_file(session['source'])}"
+    return Setup(
+        size_px=tuple(session["camera"]["size_px"]),
+        focal_px=session["camera"]["focal_px"],
+        view=session["view"],
+        baseline="none" if baseline["kind"] == "none" else str(origin),
+        upright_deg=baseline.get("upright_head_forward_deg"),
+        rate_hz=1 / usual_step_s(found.time_s) if len(found.time_s) > 1 else None,
+        coverage=_share(found.weight_s, found.seated, np.isfinite(found.measures[_HEAD])),
+        made_by=_made_by(session["versions"]),
+    )
+
+
+def _doses(dose: Mapping[str, Any]) -> dict[str, Observed]:
+    """Return the dose of each muscle, which is kept once a minute."""
+    time_s = np.array(dose["time_s"], np.float64)
+    weight_s = np.diff(time_s, append=time_s[-1:] + _MINUTE_S)
+    return {
+        muscle: Observed(time_s, np.array(values, np.float64), weight_s)
+        for muscle, values in dose["by_muscle"].items()
+    }
+
+
+def _of_days(text: str) -> Period:
+    begin, end = _span(text)
+    with Archive(history_path()) as archive:
+        watched = archive.watched((begin.timestamp(), end.timestamp()))
+        minutes = [minute for one in watched for minute in archive.minutes(one.id)]
+    if not any(minute.measures for minute in minutes):
+        raise SourceError(
+            f"{text}: expected days of which something was kept, found nothing in the history; "
+            "`posture history list` shows the days."
+        )
+    minutes.sort(key=lambda minute: minute.at)
+    time_s = np.array([_on_the_wall(minute.at) for minute in minutes])
+    muscles = dict.fromkeys(name for minute in minutes for name in minute.dose)
+    return Period(
+        name=_days_in_words(begin, end - timedelta(days=1)),
+        setup=_setup_of_days(watched, minutes),
+        measures={name: _observed(name, time_s, minutes) for name in MEASURES},
+        doses={name: _dose(name, time_s, minutes) for name in muscles},
+    )
+
+
+def _span(text: str) -> tuple[datetime, datetime]:
+    """Return the beginning of the first day and the end of the last one."""
+    found, now = _DAYS.fullmatch(text), datetime.now().astimezone()
+    if found is None:
+        raise ConfigError(f'"{text}": expected days such as 2026-01-01..2026-01-14.')
+    begin = parse_since(found["first"], now)
+    end = parse_since(found["last"] or found["first"], now) + timedelta(days=1)
+    if end <= begin:
+        raise ConfigError(f'"{text}": expected the earlier day first; turn them round.')
+    return begin, end
+
+
+def _days_in_words(first: datetime, last: datetime) -> str:
+    begin, end = (f"{day:%d %B %Y}".lstrip("0") for day in (first, last))
+    return begin if begin == end else f"{begin} to {end}"
+
+
+def _on_the_wall(at: datetime) -> float:
+    """Return the clock on the wall as seconds, so that a day is a day."""
+    return at.astimezone().replace(tzinfo=UTC).timestamp()
+
+
+def _observed(name: str, time_s: Floats, minutes: Sequence[Minute]) -> Observed:
+    means = [minute.measures.get(name) for minute in minutes]
+    constant = [one.sd_person for one in means if one is not None]
+    return Observed(
+        time_s,
+        np.array([np.nan if one is None else one.value for one in means]),
+        np.array([minute.observed_s.get(name, 0.0) for minute in minutes]),
+        float(np.median(constant)) if constant else 0.0,
+    )
+
+
+def _dose(name: str, time_s: Floats, minutes: Sequence[Minute]) -> Observed:
+    known_s = [sum(_present(minute)) for minute in minutes]
+    values = [minute.dose.get(name, np.nan) for minute in minutes]
+    return Observed(time_s, np.array(values), np.array(known_s))
+
+
+def _setup_of_days(watched: Sequence[Watched], minutes: Sequence[Minute]) -> Setup:
+    seated_s = np.array([minute.seconds.get(str(Presence.SEATED), 0.0) for minute in minutes])
+    head_s = np.array([minute.observed_s.get(_HEAD, 0.0) for minute in minutes])
+    profiles = [one.profile for one in watched if one.profile is not None]
+    return Setup(
+        camera=_usual([one.source for one in watched]),
+        view=_usual([minute.view for minute in minutes if minute.measures]),
+        baseline=_usual(profiles),
+        coverage=min(1.0, float(head_s.sum() / seated_s.sum())) if seated_s.any() else None,
+        made_by=_made_by(watched[-1].versions),
+    )
+
+
+def _present(minute: Minute) -> tuple[float, ...]:
+    """Return the seconds in which something was known of the minute."""
+    known = (Presence.SEATED, Presence.STANDING, Presence.AWAY)
+    return tuple(minute.seconds.get(str(presence), 0.0) for presence in known)
+
+
+def _made_by(versions: Mapping[str, str]) -> dict[str, str]:
+    return {name: versions[name] for name in _MADE_BY if name in versions}
+
+
+def _usual(names: Sequence[str]) -> str | None:
+    return Counter(names).most_common(1)[0][0] if names else None
+
+
+def _share(
+    weight_s: Floats,
+    seated: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]",
+    seen: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]",
+) -> float | None:
+    whole_s = float(weight_s[seated].sum())
+    return float(weight_s[seated & seen].sum()) / whole_s if whole_s > 0 else None
+
+
+def _file(source: str) -> str:
+    return PurePath(source).name or source

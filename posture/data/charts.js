@@ -1,0 +1,37 @@
+(() => {
+  "use strict";
+  const figures = JSON.parse(document.getElementById("figures").textContent);
+  const touch = matchMedia("(pointer: coarse)").matches;
+  const config = {
+    responsive: true,
+    displaylogo: false,
+    displayModeBar: touch ? false : "hover",
+    modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+  };
+  const root = document.documentElement;
+  // Colours are named in the figures and looked up in the style sheet, which knows light and dark.
+  const painted = (value, style) => {
+    if (typeof value === "string") {
+      return value.startsWith("var(") ? style.getPropertyValue(value.slice(4, -1)).trim() : value;
+    }
+    if (Array.isArray(value)) return value.map((item) => painted(item, style));
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, painted(item, style)]));
+  };
+  const draw = () => {
+    const style = getComputedStyle(root);
+    for (const [id, figure] of Object.entries(figures)) {
+      const place = document.getElementById(id);
+      if (place.offsetParent === null) continue; // folded away: it has no width yet
+      const { data, layout } = painted(figure, style);
+      if (touch) layout.dragmode = false; // a finger scrolls the page, it does not zoom
+      if ("paper" in root.dataset) layout.width = place.clientWidth; // paper is narrower than a screen
+      Plotly.react(place, data, layout, config);
+    }
+  };
+  for (const fold of document.querySelectorAll("details")) fold.addEventListener("toggle", draw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  addEventListener("beforeprint", () => { root.dataset.paper = ""; draw(); });
+  addEventListener("afterprint", () => { delete root.dataset.paper; draw(); });
+  draw();
+})();
