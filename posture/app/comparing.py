@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from posture.agreement import agreement
 from posture.app.periods import are_days, period_of
 from posture.app.terminal import complain, out, visible
@@ -15,7 +17,7 @@ from posture.outputs.agreewords import Compared, agreement_mapping, apart, relia
 from posture.outputs.changewords import change_mapping, change_sentences
 from posture.outputs.comparison import write_agreement, write_change
 from posture.pairing import Track, pair
-from posture.sources.measured import TABLE
+from posture.sources.measured import TABLE, read_measured
 from posture.sources.tables import TimeTable, read_table
 from posture.types import MEASURES
 
@@ -63,7 +65,12 @@ def _table(text: str) -> TimeTable:
     path = Path(text)
     if path.suffix.lower() in _RESULT_SUFFIXES:
         path = path.parent
-    return read_table(path / TABLE if path.is_dir() else path)
+    path = path / TABLE if path.is_dir() else path
+    if path.name != TABLE:
+        return read_table(path)
+    ours = read_measured(path)
+    seen = {name: one for name, one in ours.columns.items() if np.isfinite(one).any()}
+    return TimeTable(path=path, time_s=ours.time_s, columns=seen)
 
 
 def _methods(
@@ -140,8 +147,7 @@ def _column(theirs: TimeTable, text: str) -> Column | None:
 
 
 def _listed(ours: TimeTable, theirs: TimeTable) -> str:
-    mine = [name for name in MEASURES if name in ours.columns] or list(ours.columns)
-    return f"ours: {', '.join(mine)}; theirs: {', '.join(theirs.columns)}"
+    return f"ours: {', '.join(ours.columns)}; theirs: {', '.join(theirs.columns)}"
 
 
 def _name(path: Path) -> str:

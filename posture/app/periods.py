@@ -17,7 +17,7 @@ from posture.errors import ConfigError, SourceError
 from posture.evenly import usual_step_s
 from posture.minutes import Minute
 from posture.outputs.archive import Archive, Watched
-from posture.sources.measured import Measured, read_measured
+from posture.sources.measured import SUMMARY, TABLE, Measured, read_measured, read_session
 from posture.types import MEASURES, Floats, Presence
 
 _DAYS = re.compile(r"(?P<first>\d{4}-\d{2}-\d{2})(?:\.\.(?P<last>\d{4}-\d{2}-\d{2}))?")
@@ -44,25 +44,26 @@ def period_of(text: str) -> Period:
 
 def _of_results(place: Path) -> Period:
     folder = place if place.is_dir() else place.parent
-    found = read_measured(folder)
-    session = found.session
+    found, session = read_measured(folder / TABLE), read_session(folder / SUMMARY)
     constant = {name: one["sd_person"] for name, one in session["measures"].items()}
     return Period(
         name=folder.absolute().name,
-        setup=_setup_of_results(found),
+        setup=_setup_of_results(found, session),
         measures={
             name: Observed(found.time_s, values, found.weight_s, constant.get(name, 0.0))
-            for name, values in found.measures.items()
-            if np.isfinite(values).any()
+            for name, values in found.columns.items()
+            if name in MEASURES and np.isfinite(values).any()
         },
         doses=_doses(session["dose"]),
         recording=f"{session['source']} {session['started_at']} {session['duration_s']}",
     )
 
 
-def _setup_of_results(found: Measured) -> Setup:
-    session, baseline = found.session, found.session["baseline"]
+def _setup_of_results(found: Measured, session: Mapping[str, Any]) -> Setup:
+    baseline = session["baseline"]
     origin = baseline.get("profile") or f"an upright part of {_file(session['source'])}"
+    seen = np.isfinite(found.columns[_HEAD])
+    seated_s = float(found.weight_s[found.seated].sum())
     return Setup(
         size_px=tuple(session["camera"]["size_px"]),
         focal_px=session["camera"]["focal_px"],
@@ -70,7 +71,7 @@ def _setup_of_results(found: Measured) -> Setup:
         baseline="none" if baseline["kind"] == "none" else str(origin),
         upright_deg=baseline.get("upright_head_forward_deg"),
         rate_hz=1 / usual_step_s(found.time_s) if len(found.time_s) > 1 else None,
-        coverage=_share(found.weight_s, found.seated, np.isfinite(found.measures[_HEAD])),
+        coverage=_share(float(found.weight_s[found.seated & seen].sum()), seated_s),
         made_by=_made_by(session["versions"]),
     )
 
@@ -146,14 +147,14 @@ def _dose(name: str, time_s: Floats, minutes: Sequence[Minute]) -> Observed:
 
 
 def _setup_of_days(watched: Sequence[Watched], minutes: Sequence[Minute]) -> Setup:
-    seated_s = np.array([minute.seconds.get(str(Presence.SEATED), 0.0) for minute in minutes])
-    head_s = np.array([minute.observed_s.get(_HEAD, 0.0) for minute in minutes])
+    seated_s = sum(minute.seconds.get(str(Presence.SEATED), 0.0) for minute in minutes)
+    head_s = sum(minute.observed_s.get(_HEAD, 0.0) for minute in minutes)
     profiles = [one.profile for one in watched if one.profile is not None]
     return Setup(
         camera=_usual([one.source for one in watched]),
         view=_usual([minute.view for minute in minutes if minute.measures]),
         baseline=_usual(profiles),
-        coverage=min(1.0, float(head_s.sum() / seated_s.sum())) if seated_s.any() else None,
+        coverage=_share(head_s, seated_s),
         made_by=_made_by(watched[-1].versions),
     )
 
@@ -172,13 +173,8 @@ def _usual(names: Sequence[str]) -> str | None:
     return Counter(names).most_common(1)[0][0] if names else None
 
 
-def _share(
-    weight_s: Floats,
-    seated: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]",
-    seen: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]",
-) -> float | None:
-    whole_s = float(weight_s[seated].sum())
-    return float(weight_s[seated & seen].sum()) / whole_s if whole_s > 0 else None
+def _share(part_s: float, whole_s: float) -> float | None:
+    return min(1.0, part_s / whole_s) if whole_s > 0 else None
 
 
 def _file(source: str) -> str:

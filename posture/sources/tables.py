@@ -2,7 +2,7 @@
 
 Kinovea's kinematics dialogs export CSV with the time first, in milliseconds, quoted where the
 language of the system has a decimal comma; its export for gnuplot is text with a line of names
-that begins with ``#``. Our own measurements.csv is read the same way.
+that begins with ``#``.
 """
 
 import csv
