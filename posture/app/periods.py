@@ -23,7 +23,6 @@ from posture.types import MEASURES, Floats, Presence
 _DAYS = re.compile(r"(?P<first>\d{4}-\d{2}-\d{2})(?:\.\.(?P<last>\d{4}-\d{2}-\d{2}))?")
 _HEAD = "head_forward_deg"
 _MADE_BY = ("posture", "settings")
-_MINUTE_S = 60.0
 
 
 def are_days(text: str) -> bool:
@@ -77,9 +76,9 @@ def _setup_of_results(found: Measured, session: Mapping[str, Any]) -> Setup:
 
 
 def _doses(dose: Mapping[str, Any]) -> dict[str, Observed]:
-    """Return the dose of each muscle, which is kept once a minute."""
+    """Return the dose of each muscle, which is kept at the end of every minute."""
     time_s = np.array(dose["time_s"], np.float64)
-    weight_s = np.diff(time_s, append=time_s[-1:] + _MINUTE_S)
+    weight_s = np.diff(time_s, prepend=time_s[:1])
     return {
         muscle: Observed(time_s, np.array(values, np.float64), weight_s)
         for muscle, values in dose["by_muscle"].items()

@@ -8,6 +8,7 @@
     displayModeBar: touch ? false : "hover",
     modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
   };
+  const NARROW_PX = 480; // dates stand beside each other only on a wider chart
   const root = document.documentElement;
   // Colours are named in the figures and looked up in the style sheet, which knows light and dark.
   const painted = (value, style) => {
@@ -25,8 +26,15 @@
       if (place.offsetParent === null) continue; // folded away: it has no width yet
       const { data, layout } = painted(figure, style);
       if (touch) layout.dragmode = false; // a finger scrolls the page, it does not zoom
-      if ("paper" in root.dataset) layout.width = place.clientWidth; // paper is narrower than a screen
+      if (place.clientWidth < NARROW_PX && layout.xaxis.nticks > 4) layout.xaxis.nticks = 4;
+      if ("paper" in root.dataset) { // paper is narrower than a screen, and pages are short
+        layout.width = place.clientWidth;
+        layout.height = Math.min(layout.height, 250);
+      }
+      place.style.minHeight = `${layout.height}px`;
       Plotly.react(place, data, layout, config);
+      // Its words are in the caption; what remains for the keyboard are the buttons above it.
+      for (const drawing of place.querySelectorAll(".main-svg")) drawing.setAttribute("aria-hidden", "true");
     }
   };
   for (const fold of document.querySelectorAll("details")) fold.addEventListener("toggle", draw);

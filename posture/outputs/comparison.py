@@ -19,8 +19,8 @@ from posture.outputs.panels import Panel
 from posture.outputs.wording import duration, muscle_name
 from posture.shipped import data_text
 
-_CHANGE_HEAD = ("", "Difference", "95 % between", "Before", "After", "Minutes seen")
-_AGREE_HEAD = ("", "Estimate", "95 % between")
+_CHANGE_HEAD = ("What", "Difference", "95 % between", "Before", "After", "Minutes seen")
+_AGREE_HEAD = ("What", "Estimate", "95 % between")
 _UNITS = {"deg": "Angles", "cm": "Distances and heights", "": "Shares of a full shrug"}
 _PERCENT = 100.0
 
