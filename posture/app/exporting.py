@@ -1,13 +1,12 @@
 """Analysed recordings to the tables that other programs read."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from posture.app.settings import posture_version
 from posture.app.terminal import complain
-from posture.errors import ConfigError, SourceError
+from posture.errors import SourceError
 from posture.evenly import evenly
 from posture.headpose import rigid_face
 from posture.outputs.bids import Labels, as_label, write_bids
@@ -17,52 +16,40 @@ from posture.outputs.tables import write_dictionary
 from posture.outputs.tidy import tidy_columns, write_measurements
 from posture.outputs.trc import trc_columns, write_trc
 from posture.sources import saved
+from posture.sources.files import require_file
+from posture.sources.measured import SUMMARY, TABLE, read_session
 from posture.sources.saved import Saved
 from posture.tracks import Tracks, tracks
 
-_COLUMNS = "columns.json"
+_COLUMNS, _LANDMARKS = "columns.json", "landmarks.npz"
+_EXPECTED = "results of `posture analyze`"
 _MM_PER_CM = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What an analysis left of one recording."""
+    """What an analysis left of one recording; its landmarks may have been renamed."""
 
     folder: Path
+    landmarks: Path
 
     @property
     def name(self) -> str:
-        """Name of the recording, as the analysis called its folder."""
-        return self.folder.absolute().name
+        """Name of the recording, as the analysis called its folder, or as the file is called."""
+        renamed = self.landmarks.name != _LANDMARKS
+        return self.landmarks.stem if renamed else self.folder.absolute().name
 
     def saved(self) -> Saved:
         """Open its landmarks."""
-        return saved.read(self.folder / "landmarks.npz")
-
-    def file(self, name: str) -> Path:
-        """Return one of its files.
-
-        Raises
-        ------
-        SourceError
-            When it is not there.
-        """
-        path = self.folder / name
-        if not path.is_file():
-            raise SourceError(
-                f"{self.folder}: expected results of `posture analyze`, found no {name} in it; "
-                "name the folder of one recording."
-            )
-        return path
+        return saved.read(self.landmarks)
 
 
 def result(place: Path) -> Result:
     """Find the results of a recording by their folder, or by one of the files in it."""
     if not place.exists():
-        raise SourceError(
-            f"{place}: expected results of `posture analyze`, found nothing there; check the name."
-        )
-    return Result(place if place.is_dir() else place.parent)
+        raise SourceError(f"{place}: expected {_EXPECTED}, found nothing there; check the name.")
+    folder = place if place.is_dir() else place.parent
+    return Result(folder, place if place.suffix == ".npz" else folder / _LANDMARKS)
 
 
 def export_dlc(place: Path, out: Path | None, *, with_face: bool) -> Iterable[Path]:
@@ -114,7 +101,8 @@ def export_parquet(place: Path, out: Path | None) -> Iterable[Path]:
     found = result(place)
     folder = _folder(found, out, "parquet")
     path, dictionary = folder / f"{found.name}.parquet", folder / f"{found.name}.{_COLUMNS}"
-    write_measurements(found.file("measurements.csv"), path, recording=found.name)
+    require_file(found.folder / TABLE, expected=_EXPECTED)
+    write_measurements(found.folder / TABLE, path, recording=found.name)
     write_dictionary(dictionary, tidy_columns())
     return path, dictionary
 
@@ -131,7 +119,7 @@ def _points(recording: Saved, *, with_face: bool) -> Tracks:
 def _plane(found: Result, mm_per_px: float | None) -> Plane:
     """Return the plane, scaled by what is given or by the distance that was measured."""
     if mm_per_px is None:
-        mm_per_px = _scale(json.loads(found.file("session.json").read_text("utf-8")))
+        mm_per_px = _scale(found.folder / SUMMARY)
     if mm_per_px is None:
         complain(
             f"{found.name}: the places are in pixels, as no distance was measured; a ruler in the "
@@ -140,12 +128,12 @@ def _plane(found: Result, mm_per_px: float | None) -> Plane:
     return Plane(mm_per_px)
 
 
-def _scale(session: Mapping[str, Mapping[str, Mapping[str, float]]]) -> float | None:
-    """Return millimetres a pixel at the usual distance of the eyes."""
+def _scale(summary: Path) -> float | None:
+    """Return millimetres a pixel at the usual distance of the eyes, where that was measured."""
+    if not summary.exists():  # the landmarks alone
+        return None
+    session = read_session(summary)
     distance = session["measures"].get("camera_distance_cm")
     if distance is None:
         return None
-    focal_px = session["camera"]["focal_px"]
-    if not isinstance(focal_px, int | float):
-        raise ConfigError("Expected a focal length in session.json, found none; analyse again.")
-    return _MM_PER_CM * distance["median"] / focal_px
+    return float(_MM_PER_CM * distance["median"] / session["camera"]["focal_px"])

@@ -38,7 +38,8 @@ def period_of(text: str) -> Period:
     SourceError
         When nothing is there, or nothing was kept of these days.
     """
-    return _of_days(text) if are_days(text) else _of_results(Path(text))
+    days = _DAYS.fullmatch(text)
+    return _of_results(Path(text)) if days is None else _of_days(days)
 
 
 def _of_results(place: Path) -> Period:
@@ -85,14 +86,14 @@ def _doses(dose: Mapping[str, Any]) -> dict[str, Observed]:
     }
 
 
-def _of_days(text: str) -> Period:
-    begin, end = _span(text)
+def _of_days(days: re.Match[str]) -> Period:
+    begin, end = _span(days)
     with Archive(history_path()) as archive:
         watched = archive.watched((begin.timestamp(), end.timestamp()))
         minutes = [minute for one in watched for minute in archive.minutes(one.id)]
     if not any(minute.measures for minute in minutes):
         raise SourceError(
-            f"{text}: expected days of which something was kept, found nothing in the history; "
+            f"{days[0]}: expected days of which something was kept, found nothing in the history; "
             "`posture history list` shows the days."
         )
     minutes.sort(key=lambda minute: minute.at)
@@ -106,15 +107,13 @@ def _of_days(text: str) -> Period:
     )
 
 
-def _span(text: str) -> tuple[datetime, datetime]:
+def _span(days: re.Match[str]) -> tuple[datetime, datetime]:
     """Return the beginning of the first day and the end of the last one."""
-    found, now = _DAYS.fullmatch(text), datetime.now().astimezone()
-    if found is None:
-        raise ConfigError(f'"{text}": expected days such as 2026-01-01..2026-01-14.')
-    begin = parse_since(found["first"], now)
-    end = parse_since(found["last"] or found["first"], now) + timedelta(days=1)
+    now = datetime.now().astimezone()
+    begin = parse_since(days["first"], now)
+    end = parse_since(days["last"] or days["first"], now) + timedelta(days=1)
     if end <= begin:
-        raise ConfigError(f'"{text}": expected the earlier day first; turn them round.')
+        raise ConfigError(f'"{days[0]}": expected the earlier day first; turn them round.')
     return begin, end
 
 

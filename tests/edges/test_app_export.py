@@ -134,7 +134,11 @@ def test_without_a_scale_places_are_pixels_and_that_is_said(
 ) -> None:
     (result / "session.json").write_text(json.dumps(session_mapping(side_session())))
     ended = call(capsys, "export", "trc", result)
+    (result / "session.json").unlink()
+    alone = call(capsys, "export", "bids", result / "landmarks.npz")
 
+    assert alone.code == 0
+    assert alone.sentences == ended.sentences
     assert "--mm-per-px" in ended.sentences[0]
     assert (result / "trc" / "my desk.trc").read_text().splitlines()[2].split("\t")[4] == "px"
     assert described(result / "trc" / "my desk.columns.json")[2]["unit"] == "px"
@@ -252,17 +256,26 @@ def test_landmarks_can_be_named_themselves_and_one_failure_stops_no_other(
     assert (result / "dlc" / "my desk.csv").exists()
 
 
+def test_landmarks_that_were_renamed_keep_their_new_name(
+    capsys: pytest.CaptureFixture[str], result: Path
+) -> None:
+    (result / "landmarks.npz").rename(result / "p01.npz")
+
+    assert call(capsys, "export", "dlc", result / "p01.npz").code == 0
+    assert (result / "dlc" / "p01.csv").exists()
+
+
 def test_a_folder_without_results_is_named(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     ended = call(capsys, "export", "parquet", tmp_path)
 
     assert ended.code == 1
-    assert "found no measurements.csv in it" in ended.sentences[0]
+    assert "measurements.csv: expected results" in ended.sentences[0]
 
 
 @pytest.mark.parametrize(
-    "text", ["a,b\n1,2\n", "", f"{','.join(header())}\n1,soon{',' * (len(header()) - 2)}\n"]
+    "text", ["a,b\n1,2\n", "\n", f"{','.join(header())}\n1,soon{',' * (len(header()) - 2)}\n"]
 )
 def test_a_table_of_somebody_else_is_refused(
     capsys: pytest.CaptureFixture[str], result: Path, text: str
