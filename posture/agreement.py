@@ -9,6 +9,7 @@ varies"). Intervals come from drawing blocks (`posture.resampling`).
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,11 +144,12 @@ def agreement(pairs: Pairs, block_s: float | None = None) -> Agreement:
     size, middle = sums[:, 0, 0], summed(minus, block) / sums[:, 0, 0]
     inside = summed((minus - middle[block]) ** 2, block)
 
-    def drawn(statistic: Callable[[Components], float]) -> Interval:
-        def of(rows: Floats, often: Floats) -> float:
-            return statistic(_components(size, middle, inside, often))
+    @cache
+    def when(often: bytes) -> Components:  # asked three times of each draw
+        return _components(size, middle, inside, np.frombuffer(often))
 
-        return _over_blocks(start, of)
+    def drawn(statistic: Callable[[Components], float]) -> Interval:
+        return _over_blocks(start, lambda rows, often: statistic(when(often.tobytes())))
 
     return Agreement(
         pairs=len(pairs),

@@ -116,11 +116,12 @@ def test_a_draw_of_blocks_in_which_nothing_varies_does_not_hurt() -> None:
 
 @given(st.floats(-3, 3), st.floats(0.1, 10))
 def test_bias_and_limits_go_along_with_shift_and_scale(shift: float, scale: float) -> None:
-    noise = wandering(60, 2.0, 4)
-    one, other = agreement(seen(noise)), agreement(seen(shift + scale * noise))
+    differences, subject = ejection()
+    one, other = components(differences, subject), components(shift + scale * differences, subject)
+    moved = tuple(shift + scale * limit for limit in one.limits)
 
-    assert other.bias.estimate == pytest.approx(shift + scale * one.bias.estimate, abs=1e-6)
-    assert other.high.estimate == pytest.approx(shift + scale * one.high.estimate, abs=1e-6)
+    assert other.mean == pytest.approx(shift + scale * one.mean, abs=1e-9)
+    assert other.limits == pytest.approx(moved, abs=1e-6)
     assert other.worth == pytest.approx(one.worth, rel=1e-6)
 
 
@@ -136,12 +137,12 @@ def test_frames_that_resemble_their_neighbours_are_worth_less() -> None:
 
 
 def test_the_true_bias_lies_within_as_often_as_said() -> None:
-    found = [agreement(seen(0.7 + wandering(300, 3.0, n))).bias for n in range(40)]
+    found = [agreement(seen(0.7 + wandering(300, 3.0, n))).bias for n in range(25)]
     inside = [one.low <= 0.7 <= one.high for one in found
               if one.low is not None and one.high is not None]  # fmt: skip
 
-    assert len(inside) == 40
-    assert np.mean(inside) >= 0.85
+    assert len(inside) == 25
+    assert np.mean(inside) >= 0.8
 
 
 def test_few_blocks_leave_the_width_open() -> None:
