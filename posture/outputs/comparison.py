@@ -23,6 +23,7 @@ _CHANGE_HEAD = ("What", "Difference", "95 % between", "Before", "After", "Minute
 _AGREE_HEAD = ("What", "Estimate", "95 % between")
 _UNITS = {"deg": "Angles", "cm": "Distances and heights", "": "Shares of a full shrug"}
 _PERCENT = 100.0
+_MINUS = "\N{NO-BREAK SPACE}−\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,7 @@ def _agreement_group(place: int, one: Compared) -> Group:
     )
     return Group(
         key=f"measure-{place}",
-        heading=f"{one.label} against {one.theirs_in_words}",
+        heading=f"{one.label} against {one.theirs_in_words.replace(' − ', _MINUS)}",
         panels=(lines, dots),
         head=_AGREE_HEAD,
         rows=tuple(agreement_rows(one)),
