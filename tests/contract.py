@@ -3,6 +3,7 @@
 FILES = {
     "alerts.csv",
     "columns.json",
+    "events.vtt",
     "landmarks.npz",
     "measurements.csv",
     "report.html",

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
+from posture.app.annotating import Annotation, Story, annotate, require_pixels
 from posture.app.crew import Crew
 from posture.app.desk import desk_answers
 from posture.app.locate import Located, locate
 from posture.app.look import Look
-from posture.app.progress import Report, unseen
+from posture.app.progress import Report, halves, unseen
 from posture.app.reference import Reference, Setup, reference, require_time_line
 from posture.app.settings import config_hash, load_config, posture_version
 from posture.app.staging import workplace
@@ -17,6 +19,9 @@ from posture.app.wiring import read_profile
 from posture.config import Config
 from posture.errors import SourceError
 from posture.messages import Desk
+from posture.minutes import labels
+from posture.outputs.events import NAME as EVENTS
+from posture.outputs.events import write_events
 from posture.outputs.report import write_report
 from posture.outputs.summary import write_session
 from posture.outputs.tables import MeasurementsWriter, write_alerts, write_columns
@@ -24,7 +29,9 @@ from posture.pipeline import Assessor
 from posture.profile import Profile
 from posture.session import SessionBuilder
 from posture.sources.recordings import Recording, find
-from posture.types import Empty, Measurement, Session
+from posture.sources.saved import Saved
+from posture.stretches import Stretches
+from posture.types import Assessment, Empty, Measurement, Session
 
 DEFAULT_RATE_HZ = 5.0
 
@@ -37,6 +44,7 @@ class Options:
     setup: Setup = field(default_factory=Setup)
     config: Config = field(default_factory=Config)
     desk: Desk | None = None  # answers of `posture advice`, which alerts obey
+    annotation: Annotation | None = None  # a film or pictures with everything drawn in, if any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +117,9 @@ def analyze_recording(
     setup, config = options.setup, options.config
     if recording.kind == "pictures":
         require_time_line(recording.source, setup)  # before anything takes its time
+    if options.annotation is not None:
+        require_pixels(recording)
+    looking, drawing = (progress, unseen) if options.annotation is None else halves(progress)
     look = Look(
         rate_hz=options.rate_hz,
         config=config.estimator,
@@ -118,9 +129,13 @@ def analyze_recording(
         always_s=setup.part_s,
     )
     with workplace(folder) as place:
-        located = locate(recording, place / "landmarks.npz", look, progress=progress, crew=crew)
+        located = locate(recording, place / "landmarks.npz", look, progress=looking, crew=crew)
         against = reference(located.saved, setup, config)
-        session = _measure(located, against, options, place=None if folder is None else place)
+        session, story = _measure(
+            located, against, options, place=None if folder is None else place
+        )
+        if options.annotation is not None and folder is not None:
+            annotate(recording, story, options.annotation, place, drawing)
     problems = (*located.problems, *_nobody(session))
     return Analysis(session=session, folder=folder, problems=problems)
 
@@ -139,20 +154,17 @@ def _nobody(session: Session) -> Iterator[str]:
 
 def _measure(
     located: Located, against: Reference, options: Options, *, place: Path | None
-) -> Session:
+) -> tuple[Session, Story]:
     saved, config = located.saved, options.config
-    builder = SessionBuilder(config.exposure)
+    builder, stretches = SessionBuilder(config.exposure), Stretches(config.exposure.max_gap_s)
+    moments = partial(_moments, saved, against, options)
     with _table(place) as add:
-        stages = Assessor(
-            against.profile,
-            config,
-            lens=against.lens,
-            started_at=saved.started_at,
-            desk=options.desk,
-        )
-        for moment in map(stages.update, saved.landmarks()):
+        for moment in moments():
             builder.update(moment)
             add(moment.measurement)
+            if moment.measurement.time_s is not None:
+                held = labels(moment.measurement, moment.states)
+                stretches.update(moment.measurement.time_s, held)
     session = builder.build(
         source=saved.source,
         started_at=saved.started_at,
@@ -164,9 +176,27 @@ def _measure(
             **saved.models,
         },
     )
+    story = Story(
+        saved=saved,
+        moments=moments,
+        stretches=stretches.until(saved.duration_s or 0.0),
+        alerts=session.alerts,
+        config=config,
+    )
     if place is not None:
-        _write(session, place, config)
-    return session
+        _write(session, story, place)
+    return session, story
+
+
+def _moments(saved: Saved, against: Reference, options: Options) -> Iterator[Assessment]:
+    stages = Assessor(
+        against.profile,
+        options.config,
+        lens=against.lens,
+        started_at=saved.started_at,
+        desk=options.desk,
+    )
+    return map(stages.update, saved.landmarks())
 
 
 @contextmanager
@@ -178,8 +208,10 @@ def _table(folder: Path | None) -> Iterator[Callable[[Measurement], None]]:
         yield writer.add
 
 
-def _write(session: Session, folder: Path, config: Config) -> None:
+def _write(session: Session, story: Story, folder: Path) -> None:
     write_alerts(folder / "alerts.csv", session.alerts)
+    if not session.pictures:
+        write_events(folder / EVENTS, story.stretches, session.alerts)
     write_columns(folder / "columns.json")
-    write_report(session, folder / "report.html", alerts=config.alerts)
+    write_report(session, folder / "report.html", alerts=story.config.alerts)
     write_session(folder / "session.json", session)

@@ -70,10 +70,20 @@ def analyze(
     config: ConfigFile = None,
     as_json: AsJson = False,
     verbose: Verbose = False,
+    annotate: Annotated[
+        bool, typer.Option("--annotate", help="Also write a video with everything drawn in.")
+    ] = False,
+    blur_face: Annotated[
+        bool, typer.Option("--blur-face", help="In it nobody's face can be recognised.")
+    ] = False,
+    skeleton_only: Annotated[
+        bool, typer.Option("--skeleton-only", help="In it nothing of picture and sound is left.")
+    ] = False,
 ) -> None:
     """Analyse recordings into tables, alerts and a report."""
     quieten(verbose=verbose)
     from posture.app.analyze import Options
+    from posture.app.annotating import wished
     from posture.app.desk import desk_answers
     from posture.app.reference import parse_baseline, read_lens
     from posture.app.run import run
@@ -86,7 +96,10 @@ def analyze(
         distance_cm=distance_cm,
     )
     settings = _with_gate(_with_view(load_config(config), view), off=no_gate)
-    options = Options(rate_hz=rate, setup=setup, config=settings, desk=desk_answers())
+    wish = wished(annotate=annotate, blur_face=blur_face, skeleton_only=skeleton_only)
+    options = Options(
+        rate_hz=rate, setup=setup, config=settings, desk=desk_answers(), annotation=wish
+    )
     jobs = jobs or os.cpu_count() or 1
     raise typer.Exit(run(recordings, options, folder, jobs=jobs, as_json=as_json))
 

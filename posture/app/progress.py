@@ -19,6 +19,27 @@ def unseen(_done: float, _total: float | None) -> None:
     """Show nothing."""
 
 
+def halves(progress: Report) -> tuple[Report, Report]:
+    """Share a progress between two passes over the same recording, one after the other.
+
+    Examples
+    --------
+    >>> first, second = halves(print)
+    >>> first(30.0, 60.0), second(30.0, 60.0)
+    30.0 120.0
+    90.0 120.0
+    (None, None)
+    """
+
+    def first(done: float, total: float | None) -> None:
+        progress(done, None if total is None else 2 * total)
+
+    def second(done: float, total: float | None) -> None:
+        progress(done + (total or 0.0), None if total is None else 2 * total)
+
+    return first, second
+
+
 @contextmanager
 def shown(
     console: Console, label: str, *, clock: Callable[[], float] = time.monotonic

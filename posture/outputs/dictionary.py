@@ -20,6 +20,23 @@ Every measure has a column `<name>_sd`: one standard deviation. It joins a part 
 from frame to frame and averages out, and a part that stays the same for a person and a camera and
 does not; `session.json` gives the two apart as `sd_frame` and `sd_person`.
 """
+_EVENTS = """
+## events.vtt
+
+Written for every video beside `alerts.csv`: subtitles (WebVTT) that players show with it. Times
+count from the first picture, as `time_s` does. Where there is no cue, the neck was seen and no
+posture was held that counts.
+
+"""
+_FILM = """
+## annotated.mp4
+
+Written with `--annotate`: H.264, every picture of the video at its own time, counted from the first
+one, with the sound as it was (as AAC where MP4 does not take it). Each picture of a recording of
+pictures becomes an `annotated-NAME.png`. Nothing else that the original says of itself (place,
+device, date) is kept.
+
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +130,10 @@ def data_dictionary() -> str:
             _markdown(("column", "meaning"), _term_rows("alert_column")),
             "\n## Alert kinds\n\nA kind never changes its meaning.\n\n",
             _markdown(("kind", "meaning"), _term_rows("alert_kind")),
+            _EVENTS,
+            _markdown(("cue", "from when to when"), _term_rows("event_cue")),
+            _FILM,
+            _markdown(("part", "what it shows"), _term_rows("film_part")),
             "\n## session.json\n\nThe numbers of the report, among them:\n\n",
             _markdown(("key", "meaning"), _term_rows("session_key")),
         )

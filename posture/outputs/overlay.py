@@ -5,6 +5,7 @@ import numpy as np
 
 from posture.config import Config
 from posture.neck import see_neck
+from posture.outputs.labels import write_labels
 from posture.outputs.sidepanel import Colour, panel
 from posture.shoulders import acromion_v_px
 from posture.types import Assessment, Floats, ImageBGR, Joint, Landmarks, View
@@ -36,17 +37,27 @@ def draw(
     The picture may be any other of the same shape: a blurred or an empty one.
     """
     scale = height_px / image.shape[0]
-    seen = moment.landmarks
     size = (round(image.shape[1] * scale), height_px)
     canvas = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
-    if seen.seen:
-        _outline(canvas, seen, scale)
-        _skeleton(canvas, seen, scale, min_score=config.measure.min_score)
-        if moment.measurement.view is View.SIDE:
-            _neck_line(canvas, seen, scale)
-        else:
-            _acromia(canvas, seen, scale)
+    draw_seen(canvas, moment, config, scale=scale)
     return np.hstack([canvas, panel(moment, config.alerts, height_px)])
+
+
+def draw_seen(
+    canvas: ImageBGR, moment: Assessment, config: Config, *, scale: float, outlined: bool = True
+) -> None:
+    """Draw what was seen into a picture that is ``scale`` times as large as the original."""
+    seen = moment.landmarks
+    if not seen.seen:
+        return
+    if outlined:
+        _outline(canvas, seen, scale)
+    _skeleton(canvas, seen, scale, min_score=config.measure.min_score)
+    if moment.measurement.view is View.SIDE:
+        _neck_line(canvas, seen, scale)
+    else:
+        _acromia(canvas, seen, scale)
+    write_labels(canvas, moment, scale)
 
 
 def _outline(canvas: ImageBGR, seen: Landmarks, scale: float) -> None:

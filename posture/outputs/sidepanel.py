@@ -1,10 +1,6 @@
 """An assessment to a panel of numbers: state by colour, shape and word, and how sure each is."""
 
-from functools import cache
 from textwrap import wrap
-
-import numpy as np
-from PIL import Image, ImageDraw, ImageFont
 
 from posture.config import AlertConfig
 from posture.knowledge import load_knowledge
@@ -12,9 +8,9 @@ from posture.load import known
 from posture.messages import load_messages
 from posture.outputs.dictionary import column
 from posture.outputs.gauges import Gauge, Zone, gauges, verdict, with_sd
-from posture.outputs.signs import COLOURS, draw_sign
+from posture.outputs.sheet import SOFT, TEXT, TRACK, Sheet
+from posture.outputs.signs import COLOURS
 from posture.outputs.wording import percent
-from posture.phrases import WORTH_NAMING
 from posture.types import MEASURES, Assessment, Empty, Estimate, ImageBGR, Measurement, Presence
 
 Colour = tuple[int, int, int]
@@ -22,8 +18,7 @@ Colour = tuple[int, int, int]
 
 WIDTH = 0.6  # of its height
 _ROWS = 720  # sizes and places below are for a panel of so many rows
-_GROUND, _TEXT, _SOFT = "#101418", "#e6eaee", "#a3adb8"
-_TRACK, _BAD = "#3a434d", "#5d4037"
+_BAD = "#5d4037"
 _LEFT, _RIGHT = 20, 412
 _OTHERS = (
     "head_forward_deg",
@@ -35,7 +30,9 @@ _OTHERS = (
     "trunk_lean_deg",
     "camera_distance_cm",
 )
-_GLYPHS = str.maketrans({"−": "-", "–": "-"})  # the font that comes with Pillow lacks these
+_GAUGES_Y, _OTHERS_Y, _DOSES_Y, _WORDS_Y = 96, 308, 508, 646
+_MUSCLES = 3
+_FULL_BAR = 1.5  # dose at the right end of a bar
 
 
 def seen_now(m: Measurement) -> dict[str, Estimate]:
@@ -46,56 +43,28 @@ def seen_now(m: Measurement) -> dict[str, Estimate]:
 
 def panel(moment: Assessment, config: AlertConfig, height_px: int) -> ImageBGR:
     """Return the panel at a height, BGR."""
-    size = (round(WIDTH * height_px), height_px)
-    sheet = _Sheet(Image.new("RGB", size, _GROUND), height_px / _ROWS)
+    sheet = Sheet((panel_width_px(height_px), height_px), height_px / _ROWS)
     now = seen_now(moment.measurement)
     measures = gauges(now, config)
     _headline(sheet, moment, measures)
     for i, gauge in enumerate(measures):
-        _gauge(sheet, gauge, 104 + 72 * i)
+        _gauge(sheet, gauge, _GAUGES_Y + 70 * i)
     for i, name in enumerate(_OTHERS):
         one = column(name)
-        sheet.row(328 + 25 * i, one.label, with_sd(now.get(name), one.unit))
-    _words(sheet, moment, unseen=any(gauge.now is None for gauge in measures))
-    return np.ascontiguousarray(np.asarray(sheet.image)[:, :, ::-1])
+        value = with_sd(now.get(name), one.unit)
+        sheet.row((_LEFT, _RIGHT), _OTHERS_Y + 24 * i, one.label, value, 16)
+    _doses(sheet, moment)
+    if any(gauge.now is None for gauge in measures):
+        _unseen(sheet, moment, _DOSES_Y if moment.exposure is None else _WORDS_Y)
+    return sheet.image
 
 
-class _Sheet:
-    """A ground to draw on, in places of a panel with 720 rows."""
-
-    def __init__(self, image: Image.Image, scale: float) -> None:
-        self.image, self._scale = image, scale
-        self._draw = ImageDraw.Draw(image)
-
-    def text(self, at: tuple[float, float], text: str, size: int, colour: str = _TEXT) -> None:
-        font = _font(round(size * self._scale))
-        self._draw.text(self._to(*at), text.translate(_GLYPHS), colour, font)
-
-    def row(self, y: float, name: str, value: str, size: int = 16) -> None:
-        """Write a name on the left and its value on the right."""
-        self.text((_LEFT, y), name, size, _SOFT)
-        font = _font(round(size * self._scale))
-        right, top = self._to(_RIGHT, y)
-        self._draw.text((right, top), value.translate(_GLYPHS), _TEXT, font, anchor="ra")
-
-    def box(self, left: float, top: float, right: float, bottom: float, colour: str) -> None:
-        """Fill a rectangle."""
-        self._draw.rectangle([self._to(left, top), self._to(right, bottom)], colour)
-
-    def shape(self, zone: Zone, x: float, y: float, size: float) -> None:
-        """Draw the sign of a zone."""
-        draw_sign(self._draw, zone, *self._to(x, y), size * self._scale)
-
-    def _to(self, x: float, y: float) -> tuple[float, float]:
-        return x * self._scale, y * self._scale
+def panel_width_px(height_px: int) -> int:
+    """Return how wide the panel of a height is; even, as films must be."""
+    return max(2, 2 * round(WIDTH * height_px / 2))
 
 
-@cache
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size)
-
-
-def _headline(sheet: _Sheet, moment: Assessment, measures: tuple[Gauge, ...]) -> None:
+def _headline(sheet: Sheet, moment: Assessment, measures: tuple[Gauge, ...]) -> None:
     zone, text = verdict(moment.states, measures)
     if moment.measurement.presence is Presence.AWAY:
         zone, text = Zone.UNSEEN, "Away"
@@ -104,9 +73,9 @@ def _headline(sheet: _Sheet, moment: Assessment, measures: tuple[Gauge, ...]) ->
         sheet.text((_LEFT + 40, 20 + 32 * i), line, 25, COLOURS[zone])
 
 
-def _gauge(sheet: _Sheet, gauge: Gauge, y: float) -> None:
+def _gauge(sheet: Sheet, gauge: Gauge, y: float) -> None:
     """Draw name, value and zone, and below them the scale with the uncertainty on it."""
-    sheet.row(y, gauge.label, gauge.value, 20)
+    sheet.row((_LEFT, _RIGHT), y, gauge.label, gauge.value, 20)
     sheet.shape(gauge.zone, 170, y + 5, 13)
     sheet.text((190, y + 2), gauge.zone, 16, COLOURS[gauge.zone])
 
@@ -114,34 +83,48 @@ def _gauge(sheet: _Sheet, gauge: Gauge, y: float) -> None:
         share = (value - gauge.low) / (gauge.high - gauge.low)
         return _LEFT + min(max(share, 0.0), 1.0) * (_RIGHT - _LEFT)
 
-    sheet.box(_LEFT, y + 38, _RIGHT, y + 44, _TRACK)
+    sheet.box(_LEFT, y + 38, _RIGHT, y + 44, TRACK)
     if gauge.band is not None:
         falling, enter = gauge.band.enter < gauge.band.leave, at(gauge.band.enter)
         ends = (_LEFT, enter) if falling else (enter, _RIGHT)
         sheet.box(ends[0], y + 38, ends[1], y + 44, _BAD)
-        sheet.box(enter - 1, y + 27, enter + 1, y + 55, _TEXT)
+        sheet.box(enter - 1, y + 27, enter + 1, y + 55, TEXT)
     if gauge.now is not None:
         value, sd, colour = gauge.now.value, gauge.now.sd, COLOURS[gauge.zone]
         sheet.box(at(value - sd), y + 38, at(value + sd), y + 44, colour)
         sheet.box(at(value) - 3, y + 31, at(value) + 3, y + 51, colour)
 
 
-def _words(sheet: _Sheet, moment: Assessment, *, unseen: bool) -> None:
-    """Write the muscle that is loaded most, and what is not seen and why."""
-    lines = [(line, _TEXT) for line in wrap(_loaded(moment), 48)]
-    reasons = [code for code in Empty if unseen and code in moment.measurement.empty_because]
-    for code in reasons:
-        told = wrap(f"Not seen: {load_messages().unseen[code]}", 48)
-        lines += [(line, COLOURS[Zone.EDGE]) for line in told]
-    for i, (line, colour) in enumerate(lines[:8]):
-        sheet.text((_LEFT, 542 + 22 * i), line, 16, colour)
+def _doses(sheet: Sheet, moment: Assessment) -> None:
+    """Draw the dose of the muscles that are loaded most, with what its doubt leaves open."""
+    if moment.exposure is None:
+        return
+    dose = moment.exposure.dose
+    most = sorted(dose, key=lambda name: -dose[name])[:_MUSCLES]
+    said = "Load so far; the mark is our guide value" if most else "Load: not known yet"
+    sheet.text((_LEFT, _DOSES_Y), said, 15, SOFT)
+    for i, muscle in enumerate(most):
+        interval = moment.exposure.interval.get(muscle, (dose[muscle], dose[muscle]))
+        _dose(sheet, muscle, dose[muscle], interval, _DOSES_Y + 24 + 38 * i)
 
 
-def _loaded(moment: Assessment) -> str:
-    """Say which muscle is loaded most, if any is."""
-    dose = {} if moment.exposure is None else moment.exposure.dose
-    muscle = max(dose, key=lambda name: dose[name], default=None)
-    if muscle is None or dose[muscle] < WORTH_NAMING:
-        return ""
+def _dose(sheet: Sheet, muscle: str, dose: float, interval: tuple[float, float], y: float) -> None:
+    def at(value: float) -> float:
+        return _LEFT + min(max(value / _FULL_BAR, 0.0), 1.0) * (_RIGHT - _LEFT)
+
+    zone = Zone.BEYOND if dose >= 1 else Zone.FINE
     name = load_knowledge().muscle(muscle).name
-    return f"Most loaded: {name}, {percent(dose[muscle])} of our guide value"
+    sheet.row((_LEFT, _RIGHT), y, f"{name[0].upper()}{name[1:]}", percent(dose), 16)
+    sheet.box(_LEFT, y + 22, _RIGHT, y + 30, TRACK)
+    sheet.box(_LEFT, y + 22, at(dose), y + 30, COLOURS[zone])
+    sheet.box(at(interval[0]), y + 25, at(interval[1]), y + 27, TEXT)
+    sheet.box(at(1.0) - 1, y + 19, at(1.0) + 1, y + 33, TEXT)
+
+
+def _unseen(sheet: Sheet, moment: Assessment, y: float) -> None:
+    """Write what is not seen and why."""
+    reasons = [code for code in Empty if code in moment.measurement.empty_because]
+    told = [f"Not seen: {load_messages().unseen[code]}" for code in reasons]
+    lines = [line for one in told for line in wrap(one, 48)]
+    for i, line in enumerate(lines[: int((_ROWS - y) // 23)]):
+        sheet.text((_LEFT, y + 22 * i), line, 16, COLOURS[Zone.EDGE])

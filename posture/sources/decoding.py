@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import av
 import cv2
@@ -37,6 +37,10 @@ class Shape:
         """Width and height of what `picture` returns."""
         width_px, height_px = self.square_px
         return (height_px, width_px) if self.transposed else (width_px, height_px)
+
+    def resized(self, upright_px: tuple[int, int]) -> "Shape":
+        """Return the shape that makes pictures of another size."""
+        return replace(self, square_px=upright_px[::-1] if self.transposed else upright_px)
 
     def fits(self, frame: VideoFrame) -> bool:
         """Whether the frame is whole and has the proportions of the first one."""

@@ -92,6 +92,21 @@ class MediaClock:
         self._end_s = Fraction(0)
 
     @property
+    def tick_s(self) -> Fraction:
+        """The unit of its time stamps, which all times are a multiple of."""
+        return self._tick_s
+
+    @property
+    def rate_hz(self) -> Fraction:
+        """How many frames a second there are on average."""
+        return 1 / self._step_s
+
+    @property
+    def origin_s(self) -> float:
+        """What the container calls the moment of the first frame."""
+        return float(self._origin_s or 0)
+
+    @property
     def rounding_s(self) -> float:
         """By how much a stamp may be rounded down: half a tick of the container's clock."""
         return max(min(float(self._tick_s) / 2, _MAX_ROUNDING_S), _MIN_ROUNDING_S)

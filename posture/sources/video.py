@@ -12,7 +12,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from posture.errors import SourceError
-from posture.sources.decoding import Losses, decoded, moving_pictures, played, shape_of
+from posture.sources.decoding import Losses, Shape, decoded, moving_pictures, played, shape_of
 from posture.sources.files import require_file
 from posture.sources.sampling import MediaClock, Sampler, Wanted
 from posture.sources.thrift import Thrift
@@ -58,7 +58,8 @@ class Video:
     ``size_px`` (width, height) is that of the upright picture with square pixels, ``duration_s``
     and ``frame_count`` are the header's promise, ``started_at`` is the wall-clock time that the
     camera wrote: all three are ``None`` where the file does not say. ``problem`` is a sentence once
-    the frames were read and not everything could be used.
+    the frames were read and not everything could be used. ``clock`` holds the times of the frames
+    that are being read.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Video:
     ) -> None:
         self.path = path
         self.problem: str | None = None
+        self.clock = _clock(stream)
         self._shape = shape_of(stream, first)
         self.size_px = self._shape.upright_px
         self.duration_s = _duration_s(container, stream)
@@ -84,13 +86,16 @@ class Video:
         while self._running:
             self._running.pop().close()
 
-    def frames(self, rate_hz: float | None = None) -> Iterator[Frame]:
+    def frames(
+        self, rate_hz: float | None = None, *, picture_px: tuple[int, int] | None = None
+    ) -> Iterator[Frame]:
         """Give the first frame at or after each multiple of ``1 / rate_hz``, from the start.
 
         Times count from the first frame, indices count every frame of the recording, looked at or
-        not. Without a rate every frame is given.
+        not. Without a rate every frame is given. The pictures have ``picture_px`` (width, height)
+        where that is given.
         """
-        frames = self._frames(rate_hz)
+        frames = self._frames(rate_hz, self._shape.resized(picture_px or self.size_px))
         self._running.append(frames)
         return frames
 
@@ -98,22 +103,22 @@ class Video:
         """Give the frames that somebody wants who looks on, at a rate that may change."""
         losses = Losses()
         with opened(self.path) as (container, stream):
-            clock = MediaClock(stream.time_base, rate_hz=stream.average_rate or stream.guessed_rate)
+            clock = _clock(stream)
             yield from played(container, stream, clock, losses, Thrift(stream, wanted))
 
-    def _frames(self, rate_hz: float | None) -> Generator[Frame]:
+    def _frames(self, rate_hz: float | None, shape: Shape) -> Generator[Frame]:
         losses = Losses()
         with opened(self.path) as (container, stream):
-            clock = MediaClock(stream.time_base, rate_hz=stream.average_rate or stream.guessed_rate)
+            self.clock = clock = _clock(stream)
             sampler = Sampler(rate_hz, tolerance_s=clock.rounding_s)
             # Frames that nothing refers to are decoded as well: they may be the ones sampled.
             for index, (frame, stamp) in enumerate(decoded(container, stream, losses)):
                 losses.frames += 1
                 time_s = clock.rise(stamp, duration=frame.duration)
-                if time_s is None or not self._shape.fits(frame):
+                if time_s is None or not shape.fits(frame):
                     losses.skipped += 1
                 elif sampler.takes(time_s):
-                    yield Frame(index=index, time_s=time_s, image=self._shape.picture(frame))
+                    yield Frame(index=index, time_s=time_s, image=shape.picture(frame))
             promised_s = _duration_s(container, stream)
         self.problem = _sentence(losses, self.path, end_s=clock.end_s, promised_s=promised_s)
 
@@ -167,6 +172,10 @@ def _no_video(path: Path, error: av.FFmpegError) -> str:
     if is_mp4:
         return "an MP4 without its index, as a cut-off recording or copy leaves it; copy it again"
     return f"a file that is none ({error.strerror}); check what it is"
+
+
+def _clock(stream: VideoStream) -> MediaClock:
+    return MediaClock(stream.time_base, rate_hz=stream.average_rate or stream.guessed_rate)
 
 
 def _duration_s(container: InputContainer, stream: VideoStream) -> float | None:

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import ImageColor
 
 from posture.config import AlertConfig, Config
 from posture.knowledge import load_muscles
@@ -15,19 +14,13 @@ from posture.outputs.dictionary import columns
 from posture.outputs.gauges import Zone
 from posture.outputs.overlay import draw
 from posture.outputs.sidepanel import panel
-from posture.outputs.signs import COLOURS
-from posture.types import Assessment, Empty, Estimate, ImageBGR, Landmarks, Measurement
+from posture.types import Assessment, Empty, Estimate, ImageBGR, Joint, Landmarks, Measurement
 from tests.builders import Sitter, from_the_side, nobody
 from tests.builders_measurements import FORWARD, GONE, UNSEEN, UPRIGHT, changed, picture
+from tests.looks import has
 
 CONFIG = Config()
 FRAME: ImageBGR = np.full((720, 1280, 3), 90, np.uint8)
-
-
-def has(image: ImageBGR, zone: Zone) -> bool:
-    """Whether a colour of a zone covers more than single pixels."""
-    colour = np.array(ImageColor.getrgb(COLOURS[zone]))[::-1]
-    return bool((image == colour).all(axis=2).sum() > 30)
 
 
 def moment(m: Measurement, *states: str) -> Assessment:
@@ -59,7 +52,7 @@ def test_where_nobody_was_found_the_picture_is_left_as_it_is() -> None:
 
 @pytest.mark.parametrize("seen", [Sitter().landmarks(), from_the_side()], ids=["front", "side"])
 def test_what_was_found_is_drawn_where_it_was_found(seen: Landmarks) -> None:
-    one = replace(picture(UPRIGHT), landmarks=seen)
+    one = replace(picture(UNSEEN), landmarks=seen)  # without numbers beside the points
     left, _ = sides(draw(FRAME, one, CONFIG))
     touched = np.argwhere((left != FRAME).any(axis=2))
     found = np.vstack([one.landmarks.outline_px, one.landmarks.joints_px])
@@ -67,6 +60,24 @@ def test_what_was_found_is_drawn_where_it_was_found(seen: Landmarks) -> None:
     assert len(touched) > 1000
     assert (touched[:, ::-1] > np.nanmin(found, axis=0) - 40).all()
     assert (touched[:, ::-1] < np.nanmax(found, axis=0) + 40).all()
+
+
+def test_distance_and_angles_stand_beside_the_head_and_between_the_shoulders() -> None:
+    numbers = changed(
+        UPRIGHT,
+        camera_distance_cm=Estimate(65.0, sd_frame=2.0),
+        shoulder_tilt_deg=Estimate(2.0, sd_frame=1.0),
+    )
+    front = Sitter().landmarks()
+    bare, written = (
+        sides(draw(FRAME, replace(picture(m), landmarks=front), CONFIG))[0]
+        for m in (UNSEEN, numbers)
+    )
+    places = np.argwhere((bare != written).any(axis=2))
+    head = front.joints_px[: Joint.MOUTH_RIGHT + 1]
+
+    assert (places[:, 1] > head[:, 0].min()).all()
+    assert {bool(row > head[:, 1].max() + 60) for row in places[:, 0]} == {True, False}
 
 
 def test_a_held_posture_is_a_triangle_and_none_a_disc() -> None:
