@@ -31,7 +31,7 @@ _OTHERS = (
     "camera_distance_cm",
 )
 _GAUGES_Y, _OTHERS_Y, _DOSES_Y, _WORDS_Y = 96, 308, 508, 646
-_MUSCLES = 3
+_MUSCLES, _LINE = 3, 22
 _FULL_BAR = 1.5  # dose at the right end of a bar
 
 
@@ -122,9 +122,13 @@ def _dose(sheet: Sheet, muscle: str, dose: float, interval: tuple[float, float],
 
 
 def _unseen(sheet: Sheet, moment: Assessment, y: float) -> None:
-    """Write what is not seen and why."""
+    """Write what is not seen and why: as many whole sentences as there is room for."""
     reasons = [code for code in Empty if code in moment.measurement.empty_because]
-    told = [f"Not seen: {load_messages().unseen[code]}" for code in reasons]
-    lines = [line for one in told for line in wrap(one, 48)]
-    for i, line in enumerate(lines[: int((_ROWS - y) // 23)]):
-        sheet.text((_LEFT, y + 22 * i), line, 16, COLOURS[Zone.EDGE])
+    lines: list[str] = []
+    for code in reasons:
+        told = wrap(f"Not seen: {load_messages().unseen[code]}", 48)
+        if y + _LINE * len(lines + told) > _ROWS:
+            break
+        lines += told
+    for i, line in enumerate(lines):
+        sheet.text((_LEFT, y + _LINE * i), line, 16, COLOURS[Zone.EDGE])
