@@ -134,6 +134,17 @@ def test_a_film_of_a_turned_phone_is_upright(tmp_path: Path, turned_deg: int) ->
     assert played.times_s == pytest.approx(times_s, abs=1e-9)
 
 
+def test_odd_sizes_become_even_ones(tmp_path: Path) -> None:
+    clip = clips.write_clip(
+        tmp_path / "in.mkv", clips.even_times_s(3), size_px=(321, 181), codec=("ffv1", "yuv444p")
+    )
+
+    played = annotated(clip, story(tmp_path / "s", [nobody()]))
+
+    assert played.size_px == layout_of((321, 181)).size_px
+    assert len(played.times_s) == 3
+
+
 def test_after_the_last_look_nothing_is_claimed_for_long(tmp_path: Path) -> None:
     times_s = clips.even_times_s(30)
     clip = write_film(tmp_path / "in.mp4", noise(1) * 30, times_s)
