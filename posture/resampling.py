@@ -98,8 +98,8 @@ def difference(before: Interval | None, after: Interval | None) -> Interval | No
 def _draws(blocks: int, seed: int) -> Iterator[NDArray[np.int64]]:
     """Yield how often each block is drawn, time after time."""
     chance = np.random.default_rng(seed)
-    for _ in range(DRAWS):
-        yield np.bincount(chance.integers(0, blocks, blocks), minlength=blocks)
+    for drawn in chance.integers(0, blocks, (DRAWS, blocks)):
+        yield np.bincount(drawn, minlength=blocks)
 
 
 def _spread(estimate: float, drawn: Values, blocks: int) -> Interval:

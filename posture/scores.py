@@ -5,6 +5,8 @@ supported and no load in the hands, and of ROSA (Sonne 2012) the monitor with it
 glare and documents. They are no certified assessment.
 """
 
+from collections.abc import Mapping
+
 from posture.day import LONGEST
 from posture.types import Session
 
@@ -78,9 +80,27 @@ def rosa_monitor(
 
 def session_scores(session: Session) -> dict[str, int]:
     """Return the scores of a session by its medians; none where the neck was not seen."""
-    median = {name: found.median for name, found in session.summary.items()}
+    if not session.minutes:
+        return {}
+    return scores(
+        {name: found.median for name, found in session.summary.items()},
+        seated_min=session.minutes.get("seated", 0.0),
+        longest_s=session.day.get(LONGEST, 0.0),
+    )
+
+
+def scores(median: Mapping[str, float], *, seated_min: float, longest_s: float) -> dict[str, int]:
+    """Return the scores of medians by name of the measure; none where the neck was not seen.
+
+    ``seated_min`` are minutes a day, ``longest_s`` is how long a posture was held at most.
+
+    Examples
+    --------
+    >>> scores({"neck_flexion_deg": 12.0}, seated_min=300.0, longest_s=0.0)
+    {'rula_neck': 2, 'rosa_monitor': 2}
+    """
     flexion = median.get("neck_flexion_deg")
-    if flexion is None or not session.minutes:
+    if flexion is None:
         return {}
     turned, bent = median.get("head_yaw_deg"), median.get("head_roll_deg")
     lean = median.get("trunk_lean_deg")
@@ -93,11 +113,11 @@ def session_scores(session: Session) -> dict[str, int]:
         flexion_deg=flexion,
         distance_cm=median.get("screen_distance_cm"),
         turned_deg=turned,
-        seated_min=session.minutes.get("seated", 0.0),
+        seated_min=seated_min,
     )
-    scores = {"rula_neck": neck, "rosa_monitor": monitor}
+    found = {"rula_neck": neck, "rosa_monitor": monitor}
     if lean is None:
-        return scores
-    trunk, static = rula_trunk(lean), session.day.get(LONGEST, 0.0) > STATIC_S
-    both = rula_neck_and_trunk(neck, trunk, static=static)
-    return {**scores, "rula_trunk": trunk, "rula_neck_and_trunk": both}
+        return found
+    trunk = rula_trunk(lean)
+    both = rula_neck_and_trunk(neck, trunk, static=longest_s > STATIC_S)
+    return {**found, "rula_trunk": trunk, "rula_neck_and_trunk": both}

@@ -23,6 +23,7 @@ from posture.app import (
     models_cli,
     muscles_cli,
     profile_cli,
+    report_cli,
     settings_cli,
     watch_cli,
 )
@@ -184,6 +185,7 @@ app.command(
 )(compare_cli.compare)
 control_cli.register(app)
 app.command("watch", epilog="Example: posture watch --for 8h")(watch_cli.watch)
+app.command("report", epilog="Example: posture report --since 30d --open")(report_cli.report)
 app.add_typer(autostart_cli.app, name="autostart")
 app.add_typer(diary_cli.app, name="diary")
 app.add_typer(export_cli.app, name="export")

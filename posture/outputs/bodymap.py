@@ -2,85 +2,26 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from posture.body import BodyView, load_body
 from posture.knowledge import Muscle, Side, load_knowledge
+from posture.outputs.bodyshapes import Area, Half, Label, Row, View
 from posture.outputs.wording import listed, percent
 from posture.shipped import data_text
 
 NOT_JUDGED = "not judged"
 GUIDE = "of our guide value"
+_ARMS = ("arm_", "elbow_", "wrist", "thumb_", "little_finger_")  # zones below the bust
 _PALE = 0.1  # a muscle without load can still be found on the map
 _PLAIN, _CHOSEN = 0.35, 0.85
 _GAP, _MARGIN = 8.0, 8.0
 _PHONE_PX, _LEGEND_PX = 390.0, 7.5  # letters of the legend on a narrow screen
-
-Kind = Literal["load", "unjudged", "faint", "felt"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Area:
-    """One painted area: what it is, how strongly it is filled, and its name."""
-
-    d: str
-    kind: Kind
-    title: str = ""
-    opacity: float = 1.0
-    strong: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Half:
-    """The areas of one half of a view; ``mirror`` for the half that is not drawn in the data."""
-
-    mirror: bool
-    areas: tuple[Area, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
-    """A text or a sign somewhere on the picture."""
-
-    x: float
-    y: float
-    text: str = ""
-    d: str = ""
-    anchor: str = "start"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """One view as the template takes it."""
-
-    key: str
-    label: str
-    words: str
-    box: tuple[float, float, float, float]
-    middle: float
-    skin: tuple[str, ...]
-    details: tuple[str, ...]
-    halves: tuple[Half, ...]
-    tools: tuple[Label, ...] = ()
-    numbers: tuple[Label, ...] = ()
-    marks: tuple[Label, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One line of the legend."""
-
-    kind: Literal["load", "unjudged", "felt", "tool", "words"]
-    text: str
-    opacity: float = 1.0
-    strong: bool = False
-    d: str = ""
-
 
 Painter = Callable[[BodyView, Side], Iterator[Area]]
 
@@ -110,6 +51,36 @@ def body_views(dose: Mapping[str, float]) -> tuple[Markup, ...]:
     """Return the body from each side as SVG of its own, for a page that places them."""
     drawn = _template().module.drawn
     return tuple(Markup(drawn(view, "")) for view in _views(dose, None))
+
+
+def felt_views(highlight: str) -> tuple[Markup, ...]:
+    """Return a muscle and the areas where pain from it is felt, as SVG of its own for a page.
+
+    Views that show nothing of either are left out; no sign tells what to do about it.
+    """
+    drawn = _template().module.drawn
+    found = (view for view in _views(None, highlight) if _shows_something(view))
+    return tuple(Markup(drawn(_of_a_page(view), "")) for view in found)
+
+
+def _of_a_page(view: View) -> View:
+    """Return a view with names of its own, as large as the arms, where they are felt, allow."""
+    body = load_body().view[view.key.removeprefix("body-")]
+    felt = {area.title for half in view.halves for area in half.areas if area.kind == "felt"}
+    arms = {words for zone, words in load_knowledge().zone.items() if zone.startswith(_ARMS)}
+    box = view.box if felt & arms else body.bust
+    x, y, width, _ = box
+    places = ((x + 2, y + 9, "start"), (x + width - 2, y + 72, "end"), (x + 2, y + 72, "start"))
+    marks = tuple(
+        replace(mark, x=place[0], y=place[1], anchor=place[2])
+        for mark, place in zip(view.marks, places, strict=False)
+    )
+    return replace(view, key=f"felt-{view.key}", tools=(), box=box, marks=marks)
+
+
+def _shows_something(view: View) -> bool:
+    areas = [area for half in view.halves for area in half.areas]
+    return any(one.kind in ("felt", "load") for one in areas)
 
 
 def dose_words(dose: Mapping[str, float]) -> str:

@@ -1,4 +1,4 @@
-"""Pages: what all share: escaped values, the style, drawn charts, not a word to the network."""
+"""Pages: what all of them share: escaped values, the style, charts drawn without a network."""
 
 import re
 from functools import cache
@@ -42,7 +42,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.policies["json.dumps_kwargs"] = {"allow_nan": False, "separators": (",", ":")}
-    environment.globals["css"] = Markup(data_text("report.css"))
+    styles = ("report.css", "bodymap.css", "history.css")
+    environment.globals["css"] = Markup("".join(map(data_text, styles)))
+    environment.globals["sheet_css"] = Markup(data_text("therapist.css"))
     environment.globals["charts_js"] = Markup(data_text("charts.js"))
     environment.globals["plotly"] = lambda: Markup(get_plotlyjs())
     return environment

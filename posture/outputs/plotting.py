@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from posture.types import Alert, Floats
 
 Figure = dict[str, Any]
+Place = float | str | None  # along an axis; days are texts, None is a gap
 
 DAY_S = 86_400.0
 HOUR_S = 3_600.0
@@ -84,13 +85,11 @@ def value_axis(unit: str) -> Figure:
     return _AXIS | {"ticksuffix": SUFFIXES.get(unit, ""), "fixedrange": True}
 
 
-def band(
-    x: Sequence[float | None], low: Floats, high: Floats
-) -> tuple[list[float | None], list[float | None]]:
+def band(x: Sequence[Place], low: Floats, high: Floats) -> tuple[list[Place], list[float | None]]:
     """Return the outline of the area between two curves, one closed piece per unbroken stretch."""
     seen = np.isfinite(low) & np.isfinite(high)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], seen, [False]))))
-    across: list[float | None] = []
+    across: list[Place] = []
     up: list[float | None] = []
     for start, stop in edges.reshape(-1, 2):
         piece = slice(start, stop)
@@ -111,9 +110,7 @@ def numbers(values: ArrayLike) -> list[float | None]:
     return [round(v, 3) if np.isfinite(v) else None for v in array.tolist()]
 
 
-def area(
-    x: Sequence[float | None], low: Floats, high: Floats, *, colour: str, **parts: Any
-) -> Figure:
+def area(x: Sequence[Place], low: Floats, high: Floats, *, colour: str, **parts: Any) -> Figure:
     """Return a filled area that cannot be hovered."""
     across, up = band(x, low, high)
     filled: Figure = {"fill": "toself", "fillcolor": colour, "line": {"width": 0}}
