@@ -194,7 +194,7 @@ class _Day:
             at=at.astimezone(UTC),
             seconds=seconds,
             measures=measures,
-            observed_s=dict.fromkeys(measures, seconds["seated"]),
+            observed_s=dict.fromkeys(measures, seconds.get("seated", 0.0)),
             dose=dict(self._dose),
             dose_interval={name: (0.7 * one, 1.3 * one) for name, one in self._dose.items()},
             coverage=0.9 if measures else 0.0,

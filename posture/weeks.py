@@ -93,7 +93,9 @@ class Groups:
         The shape is (shares, groups); NaN where nothing was seen.
         """
         seen = np.flatnonzero(np.isfinite(values) & (weights > 0))
-        order = seen[np.argsort(self._place[seen] + _scaled(values[seen]))]
+        rising = seen[np.argsort(values[seen])]
+        small = self._place[rising].astype(np.min_scalar_type(len(self.keys)))  # sorted in one pass
+        order = rising[np.argsort(small, kind="stable")]
         place, reached = self._place[order], np.cumsum(weights[order])
         every = np.arange(len(self.keys))
         first, last = np.searchsorted(place, every), np.searchsorted(place, every, side="right")
@@ -105,14 +107,6 @@ class Groups:
             at = np.searchsorted(reached, before + share * whole - _ROUNDING_S)
             row[there] = values[order[np.clip(at, first[there], last[there] - 1)]]
         return found
-
-
-def _scaled(values: Floats) -> Floats:
-    """Return values as parts of a half, in the same order: one sort serves all groups."""
-    if not len(values):
-        return values
-    low, high = values.min(), values.max()
-    return np.asarray(0.5 * (values - low) / max(high - low, 1e-9))
 
 
 def highest(columns: tuple[Floats, ...], rows: int) -> Floats:

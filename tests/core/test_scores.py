@@ -50,3 +50,9 @@ def test_a_session_is_scored_only_as_far_as_it_was_seen() -> None:
     leaning = replace(nodding, trunk_lean_deg=exact(25.0))
     assert session_scores(recorded((leaning, 11)))["rula_neck_and_trunk"] == 5
     assert session_scores(recorded((UNSEEN, 2))) == {}
+
+
+def test_pictures_have_no_scores() -> None:
+    nodding = replace(UPRIGHT, neck_flexion_deg=exact(15.0))
+
+    assert session_scores(replace(recorded((nodding, 2)), minutes={})) == {}

@@ -1,0 +1,173 @@
+"""Pages of the history: valid, complete, and true also when little was seen."""
+
+import base64
+import csv
+import io
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import html5lib
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from plotly.offline import get_plotlyjs
+
+from benchmarks.days import START, fill
+from posture.config import AlertConfig
+from posture.minutes import Minute
+from posture.outputs import therapist
+from posture.outputs.almanac import Almanac
+from posture.outputs.digest import Digest
+from posture.outputs.history_report import render
+from posture.outputs.pages import page
+from posture.types import MEASURES
+from tests.builders_days import kept
+from tests.builders_watch import NOW, minute, minutes
+
+DAYS = 15
+CHANGED = date(2025, 1, 15)
+
+
+def digest(path: Path, *, changed: date | None = None) -> Digest:
+    with Almanac(path) as almanac:
+        begin = START - timedelta(days=1)
+        period = almanac.period(begin, NOW + timedelta(days=400))
+    return Digest(period, AlertConfig(), changed=changed, what="a new chair")
+
+
+def printout(found: Digest) -> str:
+    return page("therapist.html.j2").render(**therapist.parts(found))
+
+
+def check(text: str) -> None:
+    """Parse a page as strictly as the standard; the library that draws is not ours to mend."""
+    html5lib.HTMLParser(strict=True).parse(text.replace(get_plotlyjs(), ""))
+
+
+@pytest.fixture(scope="module")
+def days(tmp_path_factory: pytest.TempPathFactory) -> Digest:
+    path = tmp_path_factory.mktemp("days") / "history.sqlite3"
+    fill(path, DAYS, better_from=7)
+    return digest(path, changed=CHANGED)
+
+
+def test_pages_are_valid_html(days: Digest) -> None:
+    for text in (render(days, profiles={}), printout(days)):
+        check(text)
+
+
+def test_every_label_points_at_something_and_no_name_is_given_twice(days: Digest) -> None:
+    for text in (render(days, profiles={}), printout(days)):
+        names = re.findall(r'\sid="([^"]+)"', text)
+        wanted = {
+            one for said in re.findall(r'aria-labelledby="([^"]+)"', text) for one in said.split()
+        }
+
+        assert len(names) == len(set(names))
+        assert wanted <= set(names)
+
+
+def test_every_chart_says_the_same_in_words(days: Digest) -> None:
+    text = render(days, profiles={})
+    charts = re.findall(r'data-chart role="group" aria-labelledby="([^"]+)"', text)
+
+    assert len(charts) >= 12
+    for name in charts:
+        (words,) = re.findall(rf'<figcaption id="{name}">([^<]+)<', text)
+        assert len(words) > 40
+
+
+def test_three_sentences_say_how_it_went_and_what_was_not_observed(days: Digest) -> None:
+    lead = re.findall(r'<p class="lead">([^<]+)<', render(days, profiles={}))
+
+    assert len(lead) == 3
+    assert "the head was held forward for" in lead[0]
+    assert "of our guide value" in lead[1].replace("\N{NO-BREAK SPACE}", " ")
+    assert lead[2].startswith("Not observed: for")
+
+
+def test_the_change_is_seen_where_it_was_made(days: Digest) -> None:
+    turns = {name: found for name, _, found in days.turns()}
+    forward = turns["protraction_cm"].difference
+
+    assert forward is not None
+    assert forward.high is not None
+    assert forward.high < 0
+    assert turns["protraction_cm"].days == (7, 8)
+
+
+def test_hours_travel_with_the_page(days: Digest) -> None:
+    text = render(days, profiles={})
+    (coded,) = re.findall(r'href="data:text/csv;base64,([^"]+)"', text)
+    rows = list(csv.DictReader(io.StringIO(base64.b64decode(coded).decode())))
+
+    assert len(rows) == len(days.hours.keys) == 8 * DAYS
+    seated = sum(float(row["seated_s"]) for row in rows)
+    assert seated == pytest.approx(days.total_s("seated"), rel=1e-3)
+    assert all(0 < float(row["head_forward_deg"]) < 90 for row in rows if row["head_forward_deg"])
+
+
+def test_no_significance_is_claimed(days: Digest) -> None:
+    text = render(days, profiles={}).split('<script type="application/json"')[0].lower()
+
+    assert "significan" not in text
+    assert not re.search(r"p\s*[<=]\s*0\.", text)
+
+
+def test_what_the_user_wrote_is_text_and_not_markup(tmp_path: Path) -> None:
+    path = kept(tmp_path / "history.sqlite3", [minute(number) for number in range(30)])
+    found = digest(path)
+    found.what, found.changed = "<script>alert(1)</script>", NOW.date()
+
+    assert "<script>alert(1)" not in render(found, profiles={})
+    assert "<script>alert(1)" not in printout(found)
+
+
+def unseen(number: int) -> Minute:
+    return Minute(
+        at=NOW + timedelta(minutes=number), seconds={"unknown": 60.0}, measures={},
+        observed_s={}, dose={}, dose_interval={}, coverage=None, view="unknown",
+    )  # fmt: skip
+
+
+def test_a_period_in_which_nothing_was_seen_says_so(tmp_path: Path) -> None:
+    found = digest(kept(tmp_path / "history.sqlite3", [unseen(number) for number in range(90)]))
+    text = render(found, profiles={})
+
+    assert "your posture could not be judged" in text
+    assert "no load could be counted" in text
+    assert "Nothing was said in this period." in text
+    check(text)
+    check(printout(found))
+
+
+@settings(max_examples=15)
+@given(rows=st.lists(minutes(), min_size=1, max_size=8, unique_by=lambda one: one.at))
+def test_whatever_the_history_holds_becomes_pages(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[Minute]
+) -> None:
+    found = digest(kept(tmp_path_factory.getbasetemp() / "pages.sqlite3", rows))
+    for text in (render(found, profiles={}), printout(found)):
+        assert "nan" not in text.split("<script>")[0].lower().replace("scapulae", "").split()
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_a_measure_that_was_seen_is_in_the_table(days: Digest, name: str) -> None:
+    seen = name != "trunk_lean_deg"
+
+    assert (days.percentiles(name) is not None) is seen
+    assert (days.mean(name) is not None) is seen
+
+
+def test_each_word_of_the_summary_follows_its_number(days: Digest) -> None:
+    builders: tuple[Callable[[], object], ...] = (
+        lambda: days.held_share("head_forward"),
+        lambda: days.seen_share("protraction_cm"),
+        lambda: days.loads[0].usual,
+    )
+    shares = [builder() for builder in builders]
+
+    assert all(isinstance(one, float) and one > 0 for one in shares)
+    assert days.held_share("leaning") is None
