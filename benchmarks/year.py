@@ -1,27 +1,25 @@
 """What a year of history weighs and costs: python -m benchmarks.year --days 20 60 250
 
-Days of 480 minutes, in each of which ten measures, two postures and all doses were seen.
+Made-up working days of 480 minutes (`benchmarks.days`). Processor seconds, since machines are
+shared; `report` is the whole command in a process of its own, the start of Python included.
 """
 
 import argparse
-import random
+import os
+import resource
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-from posture.knowledge import load_muscles
-from posture.minutes import Minute
-from posture.outputs import minute_rows
-from posture.outputs.archive import Archive
-from posture.outputs.logbook import Logbook
+from benchmarks.days import START, fill
+from posture.outputs.almanac import Almanac
 from posture.outputs.rescue import is_damaged
-from posture.types import MEASURES, Estimate
+from posture.types import MEASURES
 
-START = datetime(2026, 1, 5, 9, tzinfo=UTC)
-MINUTES = 480
-_SEEN = MEASURES[1:2] + MEASURES[3:12]
 _MEASURES_BY_HOUR = (
     "SELECT at / 3600, "
     + ", ".join(f"sum({name} * {name}_s) / sum({name}_s)" for name in MEASURES)
@@ -30,15 +28,14 @@ _MEASURES_BY_HOUR = (
 _DOSES_BY_HOUR = (
     "SELECT at / 3600, muscle, max(dose) FROM minute JOIN minute_dose ON minute = id GROUP BY 1, 2"
 )
+_HEADER = (
+    "days, MB, measures by hour, doses by hour, list, one session, check, purge of half, "
+    "read for a report (s), report (s), page (MB)"
+)
 
 
-class Filled(Archive):
-    """A history that is filled a day at a time, which a watch never does."""
-
-    def fill(self, session: int, minutes: Iterator[Minute]) -> None:
-        with self._transaction():
-            for minute in minutes:
-                minute_rows.insert(self._base, session, minute)
+class Asked(Almanac):
+    """A history that is asked what it is not asked otherwise."""
 
     def ask(self, query: str) -> int:
         return len(self._read(query))
@@ -48,50 +45,51 @@ def main() -> None:
     """Print a row for each number of days."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--days", type=int, nargs="+", default=[20, 60, 250])
-    print("days, MB, measures by hour, doses by hour, list, one session, check, purge of half (s)")
+    print(_HEADER)
     for days in parser.parse_args().days:
         with tempfile.TemporaryDirectory() as folder:
-            print(days, *_row(Path(folder) / "history.sqlite3", days), sep=", ")
+            print(days, *_row(Path(folder), days), sep=", ", flush=True)
 
 
-def _row(path: Path, days: int) -> Iterator[str]:
-    with Logbook(path) as logbook, Filled(path) as archive:
-        for day in range(days):
-            began = START + timedelta(days=day)
-            session = logbook.begin("0", began)
-            archive.fill(session, _day(began))
-            logbook.end(session, began + timedelta(minutes=MINUTES), "stopped")
+def _row(folder: Path, days: int) -> Iterator[str]:
+    path = folder / "history.sqlite3"
+    fill(path, days)
+    end = START + timedelta(days=2 * days)
+    report_s, page_mb = _reported(folder)
     yield f"{path.stat().st_size / 1e6:.0f}"
-    with Filled(path) as archive:
+    with Asked(path) as archive:
         yield _timed(lambda: archive.ask(_MEASURES_BY_HOUR))
         yield _timed(lambda: archive.ask(_DOSES_BY_HOUR))
         yield _timed(archive.watched)
         yield _timed(lambda: archive.minutes(days))
         yield _timed(lambda: is_damaged(path))
-        yield _timed(lambda: archive.purge(START + timedelta(days=days / 2)))
+        read = _timed(lambda: archive.period(START - timedelta(days=1), end))
+        yield _timed(lambda: archive.purge(START + timedelta(days=days * 7 / 10)))
+        yield read
+    yield f"{report_s:.2f}"
+    yield f"{page_mb:.1f}"
+
+
+def _reported(folder: Path) -> tuple[float, float]:
+    """Return what `posture report` costs over everything, and how large its page is."""
+    page = folder / "page.html"
+    command = [sys.executable, "-m", "posture", "report", "--since", f"{START:%Y-%m-%d}"]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        [*command, "--out", str(page), "--change", f"{START + timedelta(days=14):%Y-%m-%d}"],
+        env={**os.environ, "POSTURE_HOME": str(folder)},
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return spent_s, page.stat().st_size / 1e6
 
 
 def _timed(work: Callable[[], object]) -> str:
-    begun = time.perf_counter()
+    begun = time.process_time()
     work()
-    return f"{time.perf_counter() - begun:.2f}"
-
-
-def _day(began: datetime) -> Iterator[Minute]:
-    chance = random.Random(began.timestamp())
-    muscles = [muscle.id for muscle in load_muscles() if muscle.observable]
-    for number in range(MINUTES):
-        dose = {muscle: chance.random() for muscle in muscles}
-        yield Minute(
-            at=began + timedelta(minutes=number),
-            seconds={"seated": 52.0, "unknown": 8.0, "neutral": 20.0, "head_forward": 32.0},
-            measures={n: Estimate(chance.gauss(3, 2), chance.random(), 0.3) for n in _SEEN},
-            observed_s={name: 52 * chance.random() for name in _SEEN},
-            dose=dose,
-            dose_interval={muscle: (one / 2, 2 * one) for muscle, one in dose.items()},
-            coverage=chance.random(),
-            view="front",
-        )
+    return f"{time.process_time() - begun:.2f}"
 
 
 if __name__ == "__main__":

@@ -68,7 +68,8 @@ class Groups:
 
     def sum(self, values: Floats) -> Floats:
         """Return the sum in each group; NaN counts as nothing."""
-        whole = np.bincount(self._place, np.nan_to_num(values), len(self.keys))
+        seen = np.where(np.isnan(values), 0.0, values)
+        whole = np.bincount(self._place, seen, len(self.keys))
         return whole.astype(np.float64)
 
     def mean(self, values: Floats, weights: Floats) -> Floats:

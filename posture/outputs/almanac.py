@@ -157,9 +157,10 @@ class Almanac(Archive, History):
             (found,) = self._base.execute(_ERRORS, (first, last))
             errors[:, place] = np.fmax(errors[:, place], np.array(found, np.float64))
             for muscle, *cells in self._base.execute(_DOSES, (first, last)):
-                column = doses.setdefault(muscle, np.full((4, len(numbers)), np.nan))
-                if not column[0, place] >= cells[0]:
-                    column[:, place] = cells
+                if muscle not in doses:
+                    doses[muscle] = np.full((4, len(numbers)), np.nan)
+                if not doses[muscle][0, place] >= cells[0]:
+                    doses[muscle][:, place] = cells
         hour_numbers = np.array(numbers, np.float64)
         return _errors(hour_numbers, errors), _doses(hour_numbers, doses)
 

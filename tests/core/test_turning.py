@@ -5,7 +5,7 @@ import numpy as np
 from posture.turning import turn
 from posture.weeks import DAY_S
 
-DAYS = np.arange(40) * DAY_S
+DAYS = np.arange(40, dtype=np.float64) * DAY_S
 
 
 def test_a_step_lies_within_its_interval_and_zero_does_not() -> None:
@@ -30,7 +30,7 @@ def test_without_a_step_zero_lies_within_the_interval_mostly() -> None:
 
 
 def test_few_days_have_hours_for_blocks_and_what_was_not_seen_counts_for_nothing() -> None:
-    hours = np.arange(48) * 3600.0
+    hours = np.arange(48, dtype=np.float64) * 3600
     values = np.where(np.arange(48) < 12, np.nan, 1.0)
     found = turn(hours, values, np.ones(48), DAY_S)
 

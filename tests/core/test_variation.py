@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as some
 
 from posture.variation import distribution, exposure_variation, longest_run_s
 
-MINUTES = np.arange(40) * 60.0
+MINUTES = np.arange(40, dtype=np.float64) * 60
 SIXTY = np.full(40, 60.0)
 ANY = some.arrays(np.float64, 40, elements=st.floats(-50, 50) | st.just(np.nan))
 

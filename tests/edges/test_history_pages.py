@@ -23,8 +23,10 @@ from posture.outputs.digest import Digest
 from posture.outputs.history_report import render
 from posture.outputs.pages import page
 from posture.types import MEASURES
+from tests.builders import Sitter
 from tests.builders_days import kept
 from tests.builders_watch import NOW, minute, minutes
+from tests.measured import profile_of
 
 DAYS = 15
 CHANGED = date(2025, 1, 15)
@@ -107,6 +109,15 @@ def test_hours_travel_with_the_page(days: Digest) -> None:
     seated = sum(float(row["seated_s"]) for row in rows)
     assert seated == pytest.approx(days.total_s("seated"), rel=1e-3)
     assert all(0 < float(row["head_forward_deg"]) < 90 for row in rows if row["head_forward_deg"])
+
+
+def test_what_upright_meant_is_told_where_the_profile_is_still_there(days: Digest) -> None:
+    upright = profile_of(Sitter(), taped_cm=62.0)
+    text = render(days, profiles={"home-desk": upright}).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "Profile home-desk" in text
+    assert "taped 62 cm" in text
+    assert "not on this machine any more" in render(days, profiles={})
 
 
 def test_no_significance_is_claimed(days: Digest) -> None:
