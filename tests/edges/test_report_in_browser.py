@@ -1,13 +1,14 @@
 """The report in a real browser: drawn, quiet, readable on a phone and in the dark."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
+import html5lib
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, expect
+from plotly.offline import get_plotlyjs
 
-from posture.outputs.report import write_report
+from posture.outputs.report import render, write_report
 from posture.types import Session
 from tests.builders_session import (
     empty_session,
@@ -15,29 +16,16 @@ from tests.builders_session import (
     picture_session,
     side_session,
 )
+from tests.pages import LAPTOP_PX, PHONE_PX, barriers, chromium, visit
 
 pytestmark = pytest.mark.browser
-CHROMIUM = "/usr/bin/chromium"
 BUILDERS = (front_session, side_session, picture_session, empty_session)
-PHONE_PX, LAPTOP_PX = 390, 1280
-
-
-@dataclass
-class Visit:
-    """An open page, what it asked the network for and what it complained about."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        quiet = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -46,27 +34,6 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for build in BUILDERS:
         write_report(build(), folder / f"{build.__name__}.html")
     return {build.__name__: folder / f"{build.__name__}.html" for build in BUILDERS}
-
-
-def visit(browser: Browser, path: Path, *, width: int, scheme: str = "light") -> Visit:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    found = Visit(context.new_page())
-
-    def block(route: Route) -> None:
-        if route.request.url == path.as_uri():
-            route.continue_()
-        else:
-            found.requests.append(route.request.url)
-            route.abort()
-
-    found.page.route("**/*", block)
-    found.page.on("console", lambda message: found.complaints.append(message.text))
-    found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
-    found.page.goto(path.as_uri())
-    return found
 
 
 @pytest.mark.parametrize("build", BUILDERS)
@@ -168,3 +135,21 @@ def test_tables_and_details_can_be_reached_by_keyboard(
 
     assert opened
     assert reachable == 3
+
+
+@pytest.mark.parametrize("build", BUILDERS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_the_report(
+    browser: Browser, reports: dict[str, Path], build: Callable[[], Session], scheme: str
+) -> None:
+    found = visit(browser, reports[build.__name__], width=LAPTOP_PX, scheme=scheme)
+    found.page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
+    grave = barriers(found.page)
+    found.page.context.close()
+
+    assert grave == []
+
+
+@pytest.mark.parametrize("build", BUILDERS)
+def test_the_report_is_valid_html(build: Callable[[], Session]) -> None:
+    html5lib.HTMLParser(strict=True).parse(render(build()).replace(get_plotlyjs(), ""))
