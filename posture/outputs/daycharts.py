@@ -74,6 +74,7 @@ def heat_map(
         cells |= {"text": _written(percent), "texttemplate": "%{text}", "textfont": {"size": 11}}
     height_px = 70 + _HEAT_ROW_PX * len(hours)
     upright = {"type": "category", "autorange": "reversed", "fixedrange": True, "ticksuffix": " h "}
+    upright |= {"showgrid": False}
     parts = {"xaxis": day_axis(dates), "yaxis": upright | {"nticks": 12, "automargin": True}}
     return {"data": [cells], "layout": layout(height_px, **parts)}
 

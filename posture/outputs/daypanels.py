@@ -199,11 +199,7 @@ def _sitting_words(digest: Digest, limit: float) -> Iterator[str]:
 
 def pain(digest: Digest) -> Panel | None:
     """Return the diary beside the load of the days; None where nothing was written."""
-    told = [
-        (f"{one.at:%Y-%m-%d %H:%M}", float(one.pain))
-        for one in digest.period.entries
-        if one.moment == "diary"
-    ]
+    told = [(f"{one.at:%Y-%m-%d}", float(one.pain)) for one in digest.diary]
     if not told:
         return None
     load = digest.on_calendar(100 * digest.load_by_day)
@@ -220,7 +216,7 @@ def _pain_words(digest: Digest, pains: Floats) -> Iterator[str]:
         f"Pain in your diary: {len(pains)} entries, on average {pains.mean():.1f} of 10, from "
         f"{pains.min():.0f} to {pains.max():.0f}."
     )
-    tags = sorted({str(tag) for one in digest.period.entries for tag in one.tags})
+    tags = sorted({str(tag) for one in digest.diary for tag in one.tags})
     if tags:
         yield f"Written beside it: {listed(tags)}."
     yield "Below, the load of the day: the mean over its hours of what the most loaded muscle had."
@@ -273,7 +269,7 @@ def _held_by_day(digest: Digest, state: str) -> Floats:
 
 def _pain_by_day(digest: Digest) -> dict[date, str]:
     by_day: dict[date, list[int]] = {}
-    for one in digest.period.entries:
+    for one in digest.diary:
         by_day.setdefault(one.at.date(), []).append(one.pain)
     return {when: " / ".join(map(str, pains)) for when, pains in by_day.items()}
 

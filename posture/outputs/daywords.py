@@ -7,7 +7,8 @@ import numpy as np
 
 from posture.knowledge import load_knowledge
 from posture.outputs.dictionary import terms
-from posture.outputs.digest import HEAD, Digest, Load, day
+from posture.outputs.digest import HEAD, Digest, day
+from posture.outputs.findings import Load
 from posture.outputs.wording import duration, listed, muscle_name, number, percent
 from posture.resampling import Interval
 

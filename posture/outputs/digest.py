@@ -1,17 +1,18 @@
 """A period to what its pages say: every number once, worked out when it is asked for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
 import numpy as np
 
+from posture.care_diary import DiaryEntry
 from posture.config import AlertConfig
-from posture.heeded import Heed, heed, judged_s
+from posture.heeded import heed, judged_s
 from posture.outputs.almanac import Period
 from posture.outputs.archive import Said
 from posture.outputs.dictionary import terms
+from posture.outputs.findings import Advised, Load
 from posture.resampling import Interval, interval
 from posture.sittings import Sittings, sittings
 from posture.turning import Turn, turn
@@ -21,44 +22,6 @@ from posture.weeks import DAY_S, HOUR_S, MANY_DAYS, Groups, block_s, day_of
 SHARES = (0.1, 0.5, 0.9)
 HEAD = ("head_forward_deg", "protraction_cm")  # what tells of the head, whichever camera there is
 _EPOCH = date(1970, 1, 1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
-    """How much a muscle was loaded, in parts of our guide value.
-
-    ``usual`` is the mean of the highest doses of the days, ``low`` and ``high`` are what the error
-    of the measures leaves possible for it.
-    """
-
-    muscle: str
-    usual: float
-    low: float
-    high: float
-    highest: float
-    days_over: int
-    over_min: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advised:
-    """What became of the prompts of one kind."""
-
-    kind: str
-    heeds: tuple[Heed, ...]
-    denied: int
-    change: Interval | None  # of the share of the time, after minus before
-
-    def count(self, followed: bool | None) -> int:
-        """Return how many were followed, were not, or went unseen."""
-        return sum(one.followed is followed for one in self.heeds)
-
-    @property
-    def shares(self) -> tuple[float, float] | None:
-        """Return the mean shares before and after, of the prompts where both are known."""
-        both = [(h.before, h.after) for h in self.heeds if h.before is not None]
-        pairs = [(before, after) for before, after in both if after is not None]
-        return None if not pairs else tuple(np.mean(pairs, axis=0).tolist())
 
 
 class Digest:
@@ -252,9 +215,25 @@ class Digest:
     @cached_property
     def pains(self) -> tuple[Floats, Floats]:
         """When pain was written down, on the wall's clock, and how much."""
-        told = [(wall_s(one.at), float(one.pain)) for one in self.period.entries]
+        told = [(wall_s(one.at), float(one.pain)) for one in self.diary]
         time_s, pain = np.array(told, np.float64).reshape(-1, 2).T
         return time_s, pain
+
+    @property
+    def diary(self) -> list[DiaryEntry]:
+        """What was written into the diary; pain around sessions of the coach is not among it."""
+        return [one for one in self.period.entries if one.moment == "diary"]
+
+    @property
+    def twice_s(self) -> float:
+        """Seconds in which two cameras watched at once, which count twice."""
+        ends, twice = 0.0, 0.0
+        for one in self.period.sessions:  # by their beginning
+            begin = one.started_at.timestamp()
+            end = begin + one.duration_s
+            twice += max(0.0, min(ends, end) - begin)
+            ends = max(ends, end)
+        return twice
 
     def turns(self) -> Iterator[tuple[str, str, Turn]]:
         """Yield name, unit and change of each quantity before and after the day of the change."""

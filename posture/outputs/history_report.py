@@ -19,8 +19,9 @@ from posture.outputs.daywords import (
     written,
 )
 from posture.outputs.dictionary import column
-from posture.outputs.digest import Advised, Digest
+from posture.outputs.digest import Digest
 from posture.outputs.files import appearing
+from posture.outputs.findings import Advised
 from posture.outputs.pages import page
 from posture.outputs.panels import Panel
 from posture.outputs.report import Card
@@ -101,6 +102,8 @@ def _meta(digest: Digest) -> Iterator[str]:
     cameras = sorted({one.source for one in digest.period.sessions})
     if cameras:
         yield f"camera{'s' if len(cameras) > 1 else ''}: {listed(cameras)}"
+    if digest.twice_s >= 60:
+        yield f"two cameras at once for {duration(digest.twice_s)}, which counts twice"
 
 
 def _cards(digest: Digest) -> Iterator[Card]:
@@ -113,14 +116,16 @@ def _cards(digest: Digest) -> Iterator[Card]:
     )
     longest = float(digest.longest_by_day_min.max())
     breaks = digest.sittings.breaks
-    every = f"a break in {duration(seated / breaks)} of sitting" if breaks else "no break was seen"
+    every = (
+        f"one break in {duration(seated / breaks)} of sitting" if breaks else "no break was seen"
+    )
     yield Card(label="Longest sitting", value=duration(60 * longest), note=every)
     if digest.loads:
         top = digest.loads[0]
         name = muscle_name(top.muscle)
         note = f"of our guide value on a usual day, {name}; {possible(top)}"
         yield Card(label="Most loaded", value=percent(top.usual), note=note)
-    own = [one.pain for one in digest.period.entries if one.moment == "diary"]
+    own = [one.pain for one in digest.diary]
     if own:
         note = f"of 10 on average, {len(own)} entries, highest {max(own)}"
         yield Card(label="Pain in your diary", value=f"{np.mean(own):.1f}", note=note)

@@ -79,7 +79,7 @@ def _loads(digest: Digest) -> Iterator[Mapping[str, str]]:
 
 
 def _pain(digest: Digest) -> Iterator[str]:
-    own = [one for one in digest.period.entries if one.moment == "diary"]
+    own = digest.diary
     if not own:
         yield "No pain was written down."
         return

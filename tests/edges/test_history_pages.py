@@ -21,6 +21,7 @@ from posture.outputs import therapist
 from posture.outputs.almanac import Almanac
 from posture.outputs.digest import Digest
 from posture.outputs.history_report import render
+from posture.outputs.logbook import Logbook
 from posture.outputs.pages import page
 from posture.types import MEASURES
 from tests.builders import Sitter
@@ -134,6 +135,19 @@ def test_what_the_user_wrote_is_text_and_not_markup(tmp_path: Path) -> None:
 
     assert "<script>alert(1)" not in render(found, profiles={})
     assert "<script>alert(1)" not in printout(found)
+
+
+def test_two_cameras_at_once_are_said_to_count_twice(tmp_path: Path) -> None:
+    with Logbook(tmp_path / "history.sqlite3") as logbook:
+        for source in ("0", "1"):
+            session = logbook.begin(source, NOW)
+            for number in range(30):
+                logbook.add_minute(session, minute(number))
+            logbook.end(session, NOW + timedelta(minutes=30), "stopped")
+    found = digest(tmp_path / "history.sqlite3")
+
+    assert found.twice_s == 1800
+    assert "two cameras at once for" in render(found, profiles={})
 
 
 def unseen(number: int) -> Minute:
