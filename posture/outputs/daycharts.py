@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from posture.outputs.plotting import Figure, area, layout, level_line, numbers, value_axis
 from posture.types import Floats
@@ -13,7 +14,8 @@ CLASSES_PCT = (25, 50, 75, 100)  # the last is our guide value
 UNSEEN = -1.0
 NAMED_DAYS = 16  # more than this do not get a number into every hour
 _MONTH = 32
-_CHART_PX, _HEAT_ROW_PX = 300, 22
+_CHART_PX, _HEAT_ROW_PX, _LEAST_PX = 300, 22, 150
+_BAR_MS = 0.8 * 86_400_000
 _LOOKS = (("blue", "solid", "circle"), ("orange", "dash", "square"))
 
 
@@ -57,7 +59,7 @@ def heat_map(
     ]
     cells: Figure = {
         "type": "heatmap",
-        "x": [str(one) for one in dates],
+        "x": _edges(dates),  # a single day would have no width otherwise
         "y": [f"{hour:02d}" for hour in hours],
         "z": [numbers(row) for row in classes],
         "zmin": UNSEEN - 0.5,
@@ -72,7 +74,7 @@ def heat_map(
     }
     if len(dates) <= NAMED_DAYS:
         cells |= {"text": _written(percent), "texttemplate": "%{text}", "textfont": {"size": 11}}
-    height_px = 70 + _HEAT_ROW_PX * len(hours)
+    height_px = max(_LEAST_PX, 70 + _HEAT_ROW_PX * len(hours))
     upright = {"type": "category", "autorange": "reversed", "fixedrange": True, "ticksuffix": " h "}
     upright |= {"showgrid": False}
     parts = {"xaxis": day_axis(dates), "yaxis": upright | {"nticks": 12, "automargin": True}}
@@ -107,6 +109,7 @@ def sitting_bars(dates: Sequence[date], longest_min: Floats, *, limit_min: float
         "name": "longest sitting",
         "x": [str(one) for one in dates],
         "y": numbers(longest_min),
+        "width": _BAR_MS,
         "marker": {"color": "var(--blue)"},
         "hovertemplate": "%{x|%a %-d %b}: %{y:.0f} min<extra></extra>",
     }
@@ -125,6 +128,7 @@ def pain_beside_load(
         "name": "load of the day",
         "x": [str(one) for one in dates],
         "y": numbers(load_pct),
+        "width": _BAR_MS,
         "marker": {"color": "var(--sky)"},
         "hovertemplate": "%{x|%a %-d %b}: load %{y:.0f} %<extra></extra>",
     }
@@ -166,11 +170,10 @@ def histogram(
 
 def day_axis(dates: Sequence[date]) -> Figure:
     """Return the axis of days, each day in the middle of its column."""
-    half = timedelta(hours=12)
-    edges = (_at(dates[0]) - half, _at(dates[-1]) + half)
+    edges = _edges(dates)
     axis: Figure = {
         "type": "date",
-        "range": [f"{edge:%Y-%m-%d %H:%M}" for edge in edges],
+        "range": [edges[0], edges[-1]],
         "gridcolor": "var(--grid)",
         "showgrid": False,
         "automargin": True,
@@ -202,6 +205,9 @@ def _traces(x: Sequence[str], track: Track, look: tuple[str, str, str], unit: st
         },
         "hovertemplate": f"%{{y:.1f}} {unit}",
     }
+    if (alone := _alone(track.middle)).any():
+        bars = {"array": numbers(np.where(alone, track.sd, np.nan)), "thickness": 6, "width": 0}
+        middle["error_y"] = {"type": "data", "color": f"var(--{colour}-band)"} | bars
     reach = area(x, track.low, track.high, colour=f"var(--{colour}-range)")
     sure = area(x, track.middle - track.sd, track.middle + track.sd, colour=f"var(--{colour}-band)")
     group = {"legendgroup": track.label}
@@ -209,7 +215,7 @@ def _traces(x: Sequence[str], track: Track, look: tuple[str, str, str], unit: st
 
 
 def _change_line(day: date) -> Figure:
-    at = f"{_at(day) - timedelta(hours=12):%Y-%m-%d %H:%M}"
+    at = _edges([day])[0]
     place = {"xref": "x", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1}
     line = {"color": "var(--text)", "width": 1.5, "dash": "dash"}
     return {"type": "line", "line": line, "name": "the change", "showlegend": True} | place
@@ -219,5 +225,13 @@ def _written(percent: Floats) -> list[list[str]]:
     return [[f"{value:.0f}" if value >= 0 else "" for value in row] for row in percent.tolist()]
 
 
-def _at(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 a day on the wall has no zone
+def _edges(dates: Sequence[date]) -> list[str]:
+    """Return where days begin and the last one ends, each day around its midnight."""
+    before = [f"{day - timedelta(days=1)} 12:00" for day in dates]
+    return [*before, f"{dates[-1]} 12:00"]
+
+
+def _alone(values: Floats) -> NDArray[np.bool_]:
+    """Tell of each day whether neither neighbour was seen: a band around it has no width."""
+    seen = np.concatenate(([False], np.isfinite(values), [False]))
+    return np.asarray(seen[1:-1] & ~seen[:-2] & ~seen[2:])

@@ -14,7 +14,7 @@ from posture.outputs.daycharts import (
     sitting_bars,
     trend,
 )
-from posture.outputs.daywords import hardest_hour, many_days, worst_day, written
+from posture.outputs.daywords import entries, hardest_hour, many_days, worst_day, written
 from posture.outputs.dictionary import column
 from posture.outputs.digest import Digest, day
 from posture.outputs.panels import Panel
@@ -51,11 +51,10 @@ def heat(digest: Digest) -> Panel:
     hours = range(int(clock.min()), int(clock.max()) + 1)
     grid = np.full((len(hours), len(digest.dates)), np.nan)
     says = [[""] * len(digest.dates) for _ in hours]
-    first = digest.days.keys[0]
     for place, (hour, highest) in enumerate(
         zip(digest.doses.hour, digest.doses.highest, strict=True)
     ):
-        row, across = int(hour % 24) - hours[0], int(hour // 24 - first)
+        row, across = int(hour % 24) - hours[0], (day(hour // 24) - digest.dates[0]).days
         grid[row, across] = 100 * highest if np.isfinite(highest) else UNSEEN
         says[row][across] = _hour_words(digest, place)
     return Panel(
@@ -129,10 +128,11 @@ def _trend(digest: Digest, names: Sequence[str], heading: str) -> Panel:
 def _trend_words(digest: Digest, name: str) -> str:
     unit, by_day = column(name).unit, digest.by_day(name)[1]
     low, median, high = (number(value, unit) for value in digest.percentiles(name) or ())
-    lowest, highest = (number(float(end), unit) for end in (np.nanmin(by_day), np.nanmax(by_day)))
+    ends = [number(float(end), unit) for end in (np.nanmin(by_day), np.nanmax(by_day))]
+    days = f" (by day from {ends[0]} to {ends[1]})" if ends[0] != ends[1] else ""
     return (
-        f"{column(name).label}: median {median} ± {number(digest.sd(name)[1], unit)} (by day from "
-        f"{lowest} to {highest}), four fifths of the time between {low} and {high}, seen for "
+        f"{column(name).label}: median {median} ± {number(digest.sd(name)[1], unit)}{days}, four "
+        f"fifths of the time between {low} and {high}, seen for "
         f"{percent(digest.seen_share(name))} of the time at the desk."
     )
 
@@ -213,7 +213,7 @@ def pain(digest: Digest) -> Panel | None:
 
 def _pain_words(digest: Digest, pains: Floats) -> Iterator[str]:
     yield (
-        f"Pain in your diary: {len(pains)} entries, on average {pains.mean():.1f} of 10, from "
+        f"Pain in your diary: {entries(len(pains))}, on average {pains.mean():.1f} of 10, from "
         f"{pains.min():.0f} to {pains.max():.0f}."
     )
     tags = sorted({str(tag) for one in digest.diary for tag in one.tags})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import PurePath
 
 import numpy as np
 
@@ -9,12 +10,13 @@ from posture.knowledge import load_knowledge
 from posture.outputs.dictionary import terms
 from posture.outputs.digest import HEAD, Digest, day
 from posture.outputs.findings import Load
-from posture.outputs.wording import duration, listed, muscle_name, number, percent
+from posture.outputs.wording import MINUTE_S, duration, listed, muscle_name, number, percent
 from posture.resampling import Interval
 
 SHRUGS = ("shrug_both", "shrug_left", "shrug_right")
 _FIRST = ("head_forward", *SHRUGS, "too_close", "looking_down")  # what to name, in this order
 _NAMED = 2
+_WORTH_NAMING = 0.005
 _PROMPTS = {
     "muscle_load": "Load of a muscle",
     "long_sitting": "Sitting for long",
@@ -104,6 +106,29 @@ def many_days(count: int) -> str:
     return f"{count} day{'' if count == 1 else 's'}"
 
 
+def entries(count: int) -> str:
+    """Count entries of the diary.
+
+    Examples
+    --------
+    >>> entries(1), entries(12)
+    ('1 entry', '12 entries')
+    """
+    return "1 entry" if count == 1 else f"{count} entries"
+
+
+def camera(source: str) -> str:
+    """Name a camera; of a recording that was added only the name of the file.
+
+    Examples
+    --------
+    >>> camera("HD Webcam"), camera("/videos/desk.mp4"), camera("rtsp://10.0.0.7/live")
+    ('HD Webcam', 'desk.mp4', 'rtsp://10.0.0.7/live')
+    """
+    path = PurePath(source)
+    return path.name if path.is_absolute() else source
+
+
 def days_asked(digest: Digest) -> int:
     """Return how many days the period has."""
     last = digest.period.end - timedelta(microseconds=1)
@@ -128,9 +153,9 @@ def _loaded(digest: Digest) -> str:
     if not digest.loads:
         return "With nothing to be judged, no load could be counted."
     top = digest.loads[0]
-    over = f"at or above it on {many_days(top.days_over)}" if top.days_over else "never above it"
+    over = f"at or above it on {many_days(top.days_over)}" if top.days_over else "never up to it"
     said = (
-        f"Most loaded were the {muscle_name(top.muscle)}: on a usual day up to "
+        f"The highest load was on the {muscle_name(top.muscle)}: on a usual day up to "
         f"{percent(top.usual)} of our guide value ({possible(top)}), {over}"
     )
     hour = hardest_hour(digest)
@@ -149,18 +174,18 @@ def hardest_hour(digest: Digest) -> str | None:
 
 
 def _unseen(digest: Digest) -> str:
-    return f"Not observed: {listed(_gaps(digest))}. None of it counts as good or bad."
+    gaps = list(_gaps(digest))
+    if not gaps:
+        return "In the time that was watched nothing was left unobserved."
+    return f"Not observed: {listed(gaps)}. None of it counts as good or bad."
 
 
 def _gaps(digest: Digest) -> Iterator[str]:
-    unknown = digest.total_s("unknown")
-    if unknown >= 60:
-        yield (
-            f"for {duration(unknown)} of the watch nobody could tell (camera released, dark or "
-            "hidden)"
-        )
-    blind = 1 - digest.seen_share(*HEAD)
-    if digest.here_s > 0:
+    unknown, blind = digest.total_s("unknown"), 1 - digest.seen_share(*HEAD)
+    if unknown >= MINUTE_S:
+        why = "camera released, dark or hidden"
+        yield f"for {duration(unknown)} of the watch nobody could tell ({why})"
+    if digest.here_s > 0 and blind >= _WORTH_NAMING:
         yield f"in {percent(blind)} of the time at the desk the head could not be judged"
     missed = days_asked(digest) - len(digest.days.keys)
     if missed > 0:

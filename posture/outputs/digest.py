@@ -46,16 +46,22 @@ class Digest:
         """The hours in which something was written."""
         return Groups(np.floor(self.minutes.time_s / HOUR_S))
 
-    @property
+    @cached_property
     def dates(self) -> list[date]:
-        """Every day from the first to the last on which something was written."""
-        first, last = self.days.keys[[0, -1]]
-        return [day(first + place) for place in range(int(last - first) + 1)]
+        """Every day from the first to the last of which there is a minute or an entry."""
+        told = [*map(day, self.days.keys[[0, -1]]), *(one.at.date() for one in self.diary)]
+        first, last = min(told), max(told)
+        return [first + timedelta(days=place) for place in range((last - first).days + 1)]
+
+    @property
+    def places(self) -> list[int]:
+        """Where each watched day is among the ``dates``."""
+        return [(day(key) - self.dates[0]).days for key in self.days.keys]
 
     def on_calendar(self, values: Floats) -> Floats:
         """Return a value for each of the ``dates``, NaN on days without any."""
         found = np.full(len(self.dates), np.nan)
-        found[(self.days.keys - self.days.keys[0]).astype(np.int64)] = values
+        found[self.places] = values
         return found
 
     def total_s(self, presence: str) -> float:

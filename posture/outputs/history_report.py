@@ -10,7 +10,9 @@ from posture.outputs import daypanels, professional, therapist
 from posture.outputs.bodymap import body_views, dose_words, felt_views
 from posture.outputs.daywords import (
     between,
+    camera,
     coach_words,
+    entries,
     many_days,
     possible,
     prompt_name,
@@ -99,7 +101,7 @@ def _figures(groups: Mapping[str, list[Panel]]) -> dict[str, object]:
 def _meta(digest: Digest) -> Iterator[str]:
     yield f"{many_days(len(digest.days.keys))} watched"
     yield f"{duration(digest.here_s)} seen at the desk"
-    cameras = sorted({one.source for one in digest.period.sessions})
+    cameras = sorted({camera(one.source) for one in digest.period.sessions})
     if cameras:
         yield f"camera{'s' if len(cameras) > 1 else ''}: {listed(cameras)}"
     if digest.twice_s >= 60:
@@ -127,13 +129,13 @@ def _cards(digest: Digest) -> Iterator[Card]:
         yield Card(label="Most loaded", value=percent(top.usual), note=note)
     own = [one.pain for one in digest.diary]
     if own:
-        note = f"of 10 on average, {len(own)} entries, highest {max(own)}"
+        note = f"of 10 on average, {entries(len(own))}, highest {max(own)}"
         yield Card(label="Pain in your diary", value=f"{np.mean(own):.1f}", note=note)
     given = len(digest.period.said)
     followed = sum(one.count(True) for one in digest.advised)
     note = f"{followed} followed" if given else "nothing was said"
     yield Card(label="Prompts", value=str(given), note=note)
-    unknown = digest.total_s("unknown")
+    unknown = float(round(digest.total_s("unknown")))
     whole = digest.here_s + unknown + digest.total_s("away")
     note = f"{duration(unknown)} of the watch; counts neither as good nor as bad"
     yield Card(label="Not observed", value=percent(unknown / whole) if whole else "–", note=note)

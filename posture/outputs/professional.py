@@ -10,7 +10,7 @@ import numpy as np
 from posture.knowledge import load_knowledge
 from posture.outputs.almanac import Period
 from posture.outputs.archive import Watched
-from posture.outputs.daywords import prompt_name, reach, span
+from posture.outputs.daywords import camera, many_days, prompt_name, reach, span
 from posture.outputs.dictionary import column, terms
 from posture.outputs.digest import Digest
 from posture.outputs.hours import hours_csv
@@ -168,7 +168,7 @@ def _setups(period: Period) -> list[list[Watched]]:
 def _setup(same: list[Watched]) -> Mapping[str, object]:
     first, last = same[0], same[-1]
     return {
-        "source": first.source,
+        "source": camera(first.source),
         "profile": first.profile or "none",
         "when": span(first.started_at.date(), last.started_at.date()),
         "sessions": len(same),
@@ -202,11 +202,11 @@ def _method(digest: Digest, profiles: Mapping[str, Profile]) -> Mapping[str, obj
     period, (_, length_s) = digest.period, digest.rows
     made_by = {k: v for one in period.sessions for k, v in one.versions.items()}
     return {
-        "days": len(digest.days.keys),
+        "days": many_days(len(digest.days.keys)),
         "when": span(digest.dates[0], digest.dates[-1]),
-        "watched_h": f"{digest.watched_s / HOUR_S:.0f}",
-        "here_h": f"{digest.here_s / HOUR_S:.0f}",
-        "unknown_h": f"{digest.total_s('unknown') / HOUR_S:.0f}",
+        "watched": _long(digest.watched_s),
+        "here": _long(digest.here_s),
+        "unknown": _long(digest.total_s("unknown")),
         "head": percent(digest.seen_share("head_forward_deg", "protraction_cm")),
         "shoulders": percent(digest.seen_share(*SHOULDERS)),
         "distance": percent(digest.seen_share("screen_distance_cm")),
@@ -220,3 +220,9 @@ def _method(digest: Digest, profiles: Mapping[str, Profile]) -> Mapping[str, obj
         "version": made_by.get("posture", "unknown"),
         "settings": made_by.get("settings", "unknown"),
     }
+
+
+def _long(seconds: float) -> str:
+    """Write a length of time: hours, where there are many."""
+    hours = seconds / HOUR_S
+    return f"{hours:.0f} h" if hours >= 10 else duration(seconds)

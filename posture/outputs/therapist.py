@@ -6,7 +6,7 @@ import numpy as np
 
 from posture.knowledge import load_knowledge
 from posture.outputs.bodymap import body_views, dose_words
-from posture.outputs.daywords import between, coach_words, span, written
+from posture.outputs.daywords import between, coach_words, entries, span, written
 from posture.outputs.dictionary import column, terms
 from posture.outputs.digest import HEAD, Digest, day
 from posture.outputs.trends import SHOULDERS
@@ -85,7 +85,7 @@ def _pain(digest: Digest) -> Iterator[str]:
         return
     pains, last = np.array([one.pain for one in own]), own[-1]
     ends = f"lowest {pains.min()}, highest {pains.max()}"
-    yield f"{len(own)} entries: average {pains.mean():.1f} of 10, {ends}."
+    yield f"{entries(len(own))}: average {pains.mean():.1f} of 10, {ends}."
     yield f"Last: {last.pain} of 10 on {written(last.at.date())}."
     tags = sorted({str(tag) for one in own for tag in one.tags})
     if tags:
