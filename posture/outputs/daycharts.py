@@ -206,7 +206,8 @@ def _traces(x: Sequence[str], track: Track, look: tuple[str, str, str], unit: st
         "hovertemplate": f"%{{y:.1f}} {unit}",
     }
     if (alone := _alone(track.middle)).any():
-        bars: Figure = {"array": numbers(np.where(alone, track.sd, np.nan)), "thickness": 6, "width": 0}
+        sd = numbers(np.where(alone, track.sd, np.nan))
+        bars: Figure = {"array": sd, "thickness": 6, "width": 0}
         middle["error_y"] = {"type": "data", "color": f"var(--{colour}-band)"} | bars
     reach = area(x, track.low, track.high, colour=f"var(--{colour}-range)")
     sure = area(x, track.middle - track.sd, track.middle + track.sd, colour=f"var(--{colour}-band)")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from posture.agreement import agreement
 from posture.change import Observed, Period, changes, dose_changes
@@ -13,10 +13,9 @@ from posture.comparable import Setup
 from posture.outputs.agreewords import Compared
 from posture.outputs.comparison import write_agreement, write_change
 from posture.pairing import Pairs
+from tests.pages import LAPTOP_PX, PHONE_PX, barriers, chromium, visit
 
 pytestmark = pytest.mark.browser
-CHROMIUM = "/usr/bin/chromium"
-PHONE_PX, LAPTOP_PX = 390, 1280
 
 
 def observed(mean: float, seed: int) -> Observed:
@@ -37,11 +36,8 @@ def period(name: str, forward: float, seed: int) -> Period:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        quiet = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -69,27 +65,20 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [PHONE_PX, LAPTOP_PX])
 @pytest.mark.parametrize("name", ["change", "agreement"])
-def test_a_comparison_is_drawn_without_a_word_to_the_network(
+def test_a_comparison_is_drawn_for_everybody_without_a_word_to_the_network(
     browser: Browser, pages: dict[str, Path], name: str, width: int, scheme: str
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page = context.new_page()
-    asked, complaints = [], []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(pages[name].as_uri())
-    charts = page.locator("[data-chart]")
+    found = visit(browser, pages[name], width=width, scheme=scheme)
+    charts = found.page.locator("[data-chart]")
     drawn = [charts.nth(place).locator("svg").count() for place in range(charts.count())]
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    words = page.locator("main").inner_text()
-    context.close()
+    wide = found.page.evaluate("document.documentElement.scrollWidth")
+    words = found.page.locator("main").inner_text()
+    grave = barriers(found.page)
+    found.page.context.close()
 
-    assert asked == [pages[name].as_uri()]
-    assert complaints == []
+    assert found.requests == []
+    assert found.complaints == []
+    assert grave == []
     assert drawn
     assert all(count > 0 for count in drawn)
     assert wide <= width
