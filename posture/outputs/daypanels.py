@@ -51,9 +51,7 @@ def heat(digest: Digest) -> Panel:
     hours = range(int(clock.min()), int(clock.max()) + 1)
     grid = np.full((len(hours), len(digest.dates)), np.nan)
     says = [[""] * len(digest.dates) for _ in hours]
-    for place, (hour, highest) in enumerate(
-        zip(digest.doses.hour, digest.doses.highest, strict=True)
-    ):
+    for place, (hour, highest) in enumerate(zip(digest.doses.hour, digest.highest, strict=True)):
         row, across = int(hour % 24) - hours[0], (day(hour // 24) - digest.dates[0]).days
         grid[row, across] = 100 * highest if np.isfinite(highest) else UNSEEN
         says[row][across] = _hour_words(digest, place)
@@ -70,15 +68,15 @@ def _hour_words(digest: Digest, place: int) -> str:
     when = f"{day(hour // 24):%a %d %b}, {int(hour % 24)} to {int(hour % 24) + 1} h"
     doses = {muscle: peak[place] for muscle, peak in digest.doses.peak.items()}
     seen = {muscle: dose for muscle, dose in doses.items() if np.isfinite(dose)}
-    if not seen:
+    if not np.isfinite(digest.highest[place]):
         return f"{when}: not judged"
     top = max(seen, key=lambda one: seen[one])
     return f"{when}: {percent(seen[top])} of our guide value, {muscle_name(top)}"
 
 
 def _heat_words(digest: Digest) -> Iterator[str]:
-    over = int((digest.doses.highest >= 1).sum())
-    judged = int(np.isfinite(digest.doses.highest).sum())
+    over = int((digest.highest >= 1).sum())
+    judged = int(np.isfinite(digest.highest).sum())
     yield (
         "Highest load of any muscle in each hour, in per cent of our guide value: at or above it "
         f"in {over} of {judged} judged hours."

@@ -164,7 +164,7 @@ def _loaded(digest: Digest) -> str:
 
 def hardest_hour(digest: Digest) -> str | None:
     """Return the hour of the day with the highest load on average, as 16 to 17 h."""
-    highest = digest.doses.highest
+    highest = digest.highest
     if not np.isfinite(highest).any():
         return None
     clock = digest.doses.hour % 24

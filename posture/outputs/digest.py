@@ -22,6 +22,7 @@ from posture.weeks import DAY_S, HOUR_S, MANY_DAYS, Groups, block_s, day_of
 SHARES = (0.1, 0.5, 0.9)
 HEAD = ("head_forward_deg", "protraction_cm")  # what tells of the head, whichever camera there is
 _EPOCH = date(1970, 1, 1)
+_LEAST_S = 60.0  # of an hour
 
 
 class Digest:
@@ -140,10 +141,19 @@ class Digest:
         return frame, person
 
     @cached_property
+    def highest(self) -> Floats:
+        """The highest dose of each hour of `doses`; NaN where hardly a minute of it was seen.
+
+        While nothing is seen doses stand still, which says nothing of that hour.
+        """
+        seen = self.hours.sum(self.minutes.presence_s["seated"] + self.minutes.out_s)
+        return np.where(seen >= _LEAST_S, self.doses.highest, np.nan)
+
+    @cached_property
     def load_by_day(self) -> Floats:
         """The mean over the day of what the most loaded muscle had in each hour."""
         seated = self.hours.sum(self.minutes.presence_s["seated"])
-        return self.dose_days.mean(self.doses.highest, seated)
+        return self.dose_days.mean(self.highest, seated)
 
     @cached_property
     def dose_days(self) -> Groups:

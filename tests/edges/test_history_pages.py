@@ -5,10 +5,12 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import html5lib
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -166,6 +168,21 @@ def test_a_period_in_which_nothing_was_seen_says_so(tmp_path: Path) -> None:
     assert "Nothing was said in this period." in text
     check(text)
     check(printout(found))
+
+
+def test_an_hour_in_which_nobody_was_seen_was_not_judged_though_its_dose_stands(
+    tmp_path: Path,
+) -> None:
+    dark = [
+        replace(minute(60 + number), seconds={"unknown": 60.0}, measures={}, observed_s={})
+        for number in range(60)
+    ]
+    rows = [minute(number) for number in range(60)] + dark
+    found = digest(kept(tmp_path / "history.sqlite3", rows))
+
+    assert np.isfinite(found.doses.highest).all()
+    assert np.isfinite(found.highest).tolist() == [True, False]
+    assert "In 1 watched hour nothing could be judged." in render(found, profiles={})
 
 
 @settings(max_examples=15)
