@@ -49,7 +49,9 @@ def test_a_hole_ends_a_stretch(how: str) -> None:
     assert table[1].tolist() == [1, 0]
 
 
-def test_nothing_observed_has_no_distribution() -> None:
+def test_nothing_observed_has_neither_variation_nor_distribution() -> None:
+    assert exposure_variation(MINUTES, np.full(40, np.nan), SIXTY, [0.0]) is None
+
     middles, share = distribution(np.full(3, np.nan), np.ones(3), 1.0)
 
     assert (len(middles), len(share)) == (0, 0)
