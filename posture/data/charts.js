@@ -19,6 +19,12 @@
     if (value === null || typeof value !== "object") return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, painted(item, style)]));
   };
+  const thinOut = (axis) => {
+    if (axis.nticks > 4) axis.nticks = 4;
+    if (axis.type !== "date" || !(axis.tickvals?.length > 5)) return;
+    axis.tickvals = axis.tickvals.filter((_, place) => place % 2 === 0);
+    axis.ticktext = axis.ticktext.filter((_, place) => place % 2 === 0);
+  };
   const draw = () => {
     const style = getComputedStyle(root);
     for (const [id, figure] of Object.entries(figures)) {
@@ -26,7 +32,7 @@
       if (place.offsetParent === null) continue; // folded away: it has no width yet
       const { data, layout } = painted(figure, style);
       if (touch) layout.dragmode = false; // a finger scrolls the page, it does not zoom
-      if (place.clientWidth < NARROW_PX && layout.xaxis.nticks > 4) layout.xaxis.nticks = 4;
+      if (place.clientWidth < NARROW_PX) thinOut(layout.xaxis);
       if ("paper" in root.dataset) { // paper is narrower than a screen, and pages are short
         layout.width = place.clientWidth;
         layout.height = Math.min(layout.height, 250);
