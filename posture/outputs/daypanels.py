@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from posture.outputs.wording import duration, listed, muscle_name, number, perce
 from posture.types import Floats
 from posture.variation import distribution
 
+_muscle_name = cache(muscle_name)  # asked for every hour of a year
 TRENDS = (
     ("protraction_cm", "Head moved forward"),
     ("head_forward_deg", "Angle of the head"),
@@ -71,7 +73,7 @@ def _hour_words(digest: Digest, place: int) -> str:
     if not np.isfinite(digest.highest[place]):
         return f"{when}: not judged"
     top = max(seen, key=lambda one: seen[one])
-    return f"{when}: {percent(seen[top])} of our guide value, {muscle_name(top)}"
+    return f"{when}: {percent(seen[top])} of our guide value, {_muscle_name(top)}"
 
 
 def _heat_words(digest: Digest) -> Iterator[str]:

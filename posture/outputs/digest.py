@@ -36,6 +36,7 @@ class Digest:
         self.minutes, self.doses = period.minutes, period.doses
         self._whole: dict[str, Floats] = {}
         self._daily: dict[str, Floats] = {}
+        self._hourly: dict[str, tuple[Floats, Floats]] = {}
 
     @cached_property
     def days(self) -> Groups:
@@ -127,14 +128,23 @@ class Digest:
 
     def series(self, name: str) -> tuple[Floats, Floats, Floats]:
         """Return times, means and seconds of a measure by days, or hours of a few days."""
-        rows, length_s = self.rows
-        value, seen = self.minutes.value[name], self.minutes.seen_s[name]
-        return rows.keys * length_s, rows.mean(value, seen), rows.sum(seen)
+        value, seen = self.by_hour(name)
+        if self.rows[1] == HOUR_S:
+            return self.hours.keys * HOUR_S, value, seen
+        days = self.dose_days
+        return days.keys * DAY_S, days.mean(value, seen), days.sum(seen)
+
+    def by_hour(self, name: str) -> tuple[Floats, Floats]:
+        """Return the mean of a measure in each hour, and for how long it was observed."""
+        if name not in self._hourly:
+            value, seen = self.minutes.value[name], self.minutes.seen_s[name]
+            self._hourly[name] = self.hours.mean(value, seen), self.hours.sum(seen)
+        return self._hourly[name]
 
     def sd(self, name: str) -> tuple[float, float]:
         """Return the usual standard deviation of a measure: random part, constant part."""
         errors = self.period.errors
-        weights = self.hours.sum(self.minutes.seen_s[name])
+        _, weights = self.by_hour(name)
         one = Groups(np.zeros(len(errors.hour)))
         parts = (errors.frame[name], errors.person[name])
         frame, person = (float(one.mean(part, weights)[0]) for part in parts)

@@ -29,12 +29,12 @@ def _columns(digest: Digest) -> Iterator[tuple[str, Floats]]:
     for presence, seconds in minutes.presence_s.items():
         yield f"{presence}_s", hours.sum(seconds)
     for name in MEASURES:
-        value, seen = minutes.value[name], minutes.seen_s[name]
+        value, seen = digest.by_hour(name)
         if np.isfinite(value).any():
-            yield name, hours.mean(value, seen)
+            yield name, value
             yield f"{name}_sd_frame", errors.frame[name]
             yield f"{name}_sd_person", errors.person[name]
-            yield f"{name}_s", hours.sum(seen)
+            yield f"{name}_s", seen
     for state, held in minutes.held_s.items():
         yield f"{state}_s", hours.sum(held)
     for muscle, peak in digest.doses.peak.items():

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 
 import numpy as np
+from markupsafe import Markup
 
 from posture.knowledge import load_knowledge
 from posture.outputs.almanac import Period
@@ -53,7 +54,7 @@ def parts(digest: Digest, profiles: Mapping[str, Profile]) -> dict[str, object]:
         "postures": list(_postures(digest)),
         "scores": list(_scores(digest)),
         "alerts": list(_alerts(period)),
-        "csv": base64.b64encode(hours_csv(digest).encode()).decode(),
+        "csv": Markup(base64.b64encode(hours_csv(digest).encode()).decode()),
         "csv_name": f"posture-hours-{period.begin:%Y-%m-%d}-{period.end:%Y-%m-%d}.csv",
         "method": _method(digest, profiles),
     }
