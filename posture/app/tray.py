@@ -25,7 +25,7 @@ from posture.status import Command, Verb
 
 TRY_AGAIN_S, TRIES = 5.0, 12  # the tray of a session that just began may take a minute
 PAUSE, SNOOZE = timedelta(minutes=30), timedelta(minutes=15)  # as the menu says
-_CLOSED_WITHIN_S, _OPENED_WITHIN_S = 2.0, 10.0
+_CLOSED_WITHIN_S, _OPENED_WITHIN_S = 2.0, 60.0
 
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
 
@@ -38,7 +38,8 @@ class Tray:
     """An icon that shows how the watch stands; nobody waits for it, and it fails nobody.
 
     ``tell`` gets what is chosen in the menu, ``explain`` is called to show why the last prompt
-    came, both from another thread; ``report`` can be opened once it exists.
+    came, both from another thread; ``report`` is where the page of the last days is
+    written before it is opened.
     """
 
     def __init__(self, tell: Tell, explain: Callable[[], None], report: Path) -> None:
@@ -101,7 +102,7 @@ class Tray:
             MenuItem("Pause 30 min", lambda: self._say(Verb.PAUSE, PAUSE)),
             MenuItem("Resume", lambda: self._say(Verb.RESUME)),
             MenuItem("Snooze 15 min", lambda: self._say(Verb.SNOOZE, SNOOZE)),
-            MenuItem("Open the report", self._open, visible=lambda _: self._report.exists()),
+            MenuItem("Open the report", self._open),
             MenuItem("Quit", lambda: self._say(Verb.STOP)),
         )
 
@@ -111,8 +112,9 @@ class Tray:
         self._tell(Command(verb=verb, at=now, until=until))
 
     def _open(self) -> None:
-        """Open the report in the user's browser, in the environment that the user set."""
-        command = [sys.executable, "-m", "webbrowser", self._report.as_uri()]
+        """Make the report of the last days and open it, in the environment that the user set."""
+        page = ("--out", str(self._report), "--open")
+        command = [sys.executable, "-m", "posture", "report", *page]
         subprocess.run(
             command,
             env=ORIGINAL,

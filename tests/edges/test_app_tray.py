@@ -7,7 +7,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,11 @@ from PIL import Image, ImageColor
 from posture.app import tray
 from posture.app.tray import Tray
 from posture.outputs.gauges import Zone
+from posture.outputs.logbook import Logbook
 from posture.outputs.signs import COLOURS, icon
 from posture.status import Command, Verb
 from tests import desktop
+from tests.builders_watch import minute
 
 needs_a_tray = pytest.mark.skipif(not desktop.is_there(), reason="needs Xvfb and trayer")
 
@@ -160,20 +163,21 @@ def test_the_menu_speaks_to_the_watch(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("unseen")
-def test_the_report_is_offered_once_it_exists_and_opened(
+def test_the_report_of_the_last_days_is_made_and_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report, opened, browser = (tmp_path / name for name in ("report.html", "opened", "browser"))
     browser.write_text(f'#!/bin/sh\necho "$1" > {opened}\n')
     browser.chmod(0o755)
-    monkeypatch.setattr(tray, "ORIGINAL", {"BROWSER": str(browser), "PATH": "/usr/bin:/bin"})
-    one = Tray(print, print, report)
-    assert "Open the report" not in chosen(one)
-
-    report.touch()
-    chosen(one)["Open the report"](None)
+    home = {"POSTURE_HOME": str(tmp_path), "BROWSER": str(browser), "PATH": "/usr/bin:/bin"}
+    monkeypatch.setattr(tray, "ORIGINAL", home)
+    with Logbook(tmp_path / "history.sqlite3") as logbook:
+        now = datetime.now(UTC) - timedelta(minutes=5)
+        logbook.add_minute(logbook.begin("0", now), replace(minute(0), at=now))
+    chosen(Tray(print, print, report))["Open the report"](None)
 
     assert opened.read_text().strip() == report.as_uri()
+    assert "1 day watched" in report.read_text(encoding="utf-8")
 
 
 def look(zone: Zone | None, size_px: int) -> NDArray[np.uint8]:
