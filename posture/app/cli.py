@@ -13,6 +13,7 @@ from posture.app import (
     analyze_cli,
     autostart_cli,
     bench_cli,
+    cameras_cli,
     coach_cli,
     compare_cli,
     control_cli,
@@ -126,7 +127,9 @@ def calibrate(
         return
     if setup.part_s is not None:
         raise ConfigError("--part is a part of a recording; name it with --from.")
-    raise typer.Exit(learn_live(source or "0", path, setup, settings, fixed=fixed, as_json=as_json))
+    raise typer.Exit(
+        learn_live(source or watch_cli.FIRST, path, setup, settings, fixed=fixed, as_json=as_json)
+    )
 
 
 @app.command(epilog="Example: posture mark side.mp4 --tragus 702,198 --c7 760,282 --out me.json")
@@ -184,6 +187,7 @@ app.command(
     "--column head_forward_deg=90-CVA",
 )(compare_cli.compare)
 control_cli.register(app)
+app.command("cameras", epilog="Example: posture cameras --json")(cameras_cli.cameras)
 app.command("watch", epilog="Example: posture watch --for 8h")(watch_cli.watch)
 app.command("report", epilog="Example: posture report --since 30d --open")(report_cli.report)
 app.add_typer(autostart_cli.app, name="autostart")

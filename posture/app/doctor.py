@@ -135,9 +135,9 @@ def _models() -> Check:
 def _cameras() -> Check:
     """Name the cameras; recordings need none, so none is no fault."""
     try:
-        from cv2_enumerate_cameras import enumerate_cameras
+        from posture.sources.devices import devices
 
-        names = [f"{camera.name} ({camera.path})" for camera in enumerate_cameras()]
-    except (ImportError, OSError, RuntimeError) as error:
+        names = [f"{one.label} ({one.path})" for one in devices().values()]
+    except (ImportError, PostureError) as error:
         return Check("cameras", True, f"cannot be listed here ({error})")
     return Check("cameras", True, ", ".join(names) or "none (recordings can be analysed)")

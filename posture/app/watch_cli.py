@@ -9,12 +9,14 @@ from posture.app.terminal import quieten
 from posture.durations import parse_duration
 
 Flag = typer.Option
+FIRST = "0"
+"""The camera that is taken where none is named."""
 
 
 def watch(
     source: Annotated[
         str, typer.Argument(help="Camera (number, name, device), address, or film at its own pace.")
-    ] = "0",
+    ] = FIRST,
     for_: Annotated[
         str | None, typer.Option("--for", metavar="TIME", help="End after that time, as 60s or 8h.")
     ] = None,

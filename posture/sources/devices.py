@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from cv2_enumerate_cameras import enumerate_cameras
+from cv2_enumerate_cameras import CameraInfo, enumerate_cameras
 
 from posture.errors import SourceError
 
@@ -33,30 +33,46 @@ def find_device(named: str) -> Device:
     SourceError
         When no camera is called that; it names those that there are.
     """
-    devices = _devices()
+    there = devices()
     wanted = named.strip().casefold()
-    for number, device in devices.items():
+    for number, device in there.items():
         if wanted == str(number) or named in (device.key, str(device.path)):
             return device
-    for device in devices.values():
+    for device in there.values():
         if wanted and not wanted.isdecimal() and wanted in device.label.casefold():
             return device
-    there = ", ".join(f"{number} ({device.label})" for number, device in devices.items())
+    listed = ", ".join(f"{number} ({device.label})" for number, device in there.items())
     raise SourceError(
         f"{named}: expected a camera, an address or a film, found "
-        f"{f'only the cameras {there}' if there else 'no such file and no camera'}; "
-        "connect the camera or check its name (`posture doctor` lists them)."
+        f"{f'only the cameras {listed}' if there else 'no such file and no camera'}; "
+        "connect the camera or check its name (`posture cameras` lists them)."
     )
 
 
-def _devices() -> dict[int, Device]:
-    """List the cameras of this machine by number; each backend of OpenCV lists them anew."""
+def devices() -> dict[int, Device]:
+    """List the cameras of this machine by number; each backend of OpenCV lists them anew.
+
+    Raises
+    ------
+    SourceError
+        Where the system does not let them be listed.
+    """
     found: dict[int, Device] = {}
-    for info in sorted(enumerate_cameras(), key=lambda info: int(info.index)):
+    for info in sorted(_listed(), key=lambda info: int(info.index)):
         path = Path(info.path) if info.path else None
         device = Device(address=info.index, label=info.name, key=_key(info.name, path), path=path)
         found.setdefault(info.index % _BACKENDS, device)
     return found
+
+
+def _listed() -> list[CameraInfo]:
+    try:
+        return list(enumerate_cameras())
+    except (OSError, RuntimeError) as error:
+        raise SourceError(
+            f"Expected a list of the cameras, the system gives none ({error}); name the camera by "
+            "its number, or allow cameras in the privacy settings of the system."
+        ) from error
 
 
 def _key(label: str, path: Path | None) -> str:

@@ -14,6 +14,7 @@ from posture.guidance import Step
 from posture.instructions import say
 from posture.types import Frame, Landmarks
 from tests.builders import SIZE, Sitter, nobody
+from tests.cameras import connect
 from tests.clips import even_times_s, write_clip
 from tests.frames import SAMPLES, sample_frames
 from tests.guided import SHRUGGING, UPRIGHT, Act, played
@@ -160,7 +161,7 @@ def test_keys_quit_and_skip(
 def test_no_camera_is_a_sentence(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("posture.sources.devices.enumerate_cameras", list)
+    connect(monkeypatch)
 
     ended = call(capsys, "calibrate")
 

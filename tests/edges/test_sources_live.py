@@ -18,6 +18,7 @@ from posture.sources.live import Live, paced
 from posture.sources.named import open_live
 from posture.sources.sampling import Wanted
 from posture.types import Frame
+from tests.cameras import Listed, connect
 from tests.clips import even_times_s, write_clip
 
 BLACK = np.zeros((4, 4, 3), np.uint8)
@@ -151,21 +152,14 @@ def test_what_goes_wrong_in_the_reader_is_raised_where_the_frames_are_wanted() -
 # -- cameras --------------------------------------------------------------------------------------
 
 
-class Listed:
-    """A camera as cv2_enumerate_cameras lists it."""
-
-    def __init__(self, index: int, name: str, path: str) -> None:
-        self.index, self.name, self.path = index, name, path
-
-
 @pytest.fixture
 def _two_cameras(monkeypatch: pytest.MonkeyPatch) -> None:
-    cameras = [
+    cameras = (
         Listed(1800, "Built-in", "/dev/video0"),  # each backend lists them
         Listed(202, "Logi C920", "/dev/video2"),
         Listed(200, "Built-in", "/dev/video0"),
-    ]
-    monkeypatch.setattr("posture.sources.devices.enumerate_cameras", lambda: cameras)
+    )
+    connect(monkeypatch, *cameras)
 
 
 @pytest.mark.usefixtures("_two_cameras")
@@ -185,7 +179,7 @@ def test_a_camera_that_is_not_there_is_a_sentence_that_names_the_others(named: s
 
 
 def test_without_any_camera_the_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("posture.sources.devices.enumerate_cameras", list)
+    connect(monkeypatch)
 
     with pytest.raises(SourceError, match="no such file and no camera"):
         open_live("0")

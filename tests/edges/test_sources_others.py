@@ -1,10 +1,8 @@
 """Whether another program holds the device: told by a real other process; and how it is asked."""
 
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
@@ -17,22 +15,9 @@ from posture.sources.camera import camera
 from posture.sources.devices import Device
 from posture.sources.others import used_by_another
 from posture.sources.sampling import Wanted
+from tests.others import held_by_another
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be asked so far")
-
-_HOLD = "import sys, time; file = open(sys.argv[1]); print('open', flush=True); time.sleep(60)"
-
-
-@contextmanager
-def held_by_another(path: Path) -> Iterator[None]:
-    command = [sys.executable, "-c", _HOLD, str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
-        assert other.stdout is not None
-        other.stdout.readline()
-        try:
-            yield
-        finally:
-            other.kill()
 
 
 @pytest.fixture

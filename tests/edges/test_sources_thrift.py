@@ -19,6 +19,7 @@ from posture.sources.sampling import Wanted
 from posture.sources.thrift import Thrift
 from posture.sources.video import open_video
 from posture.types import Frame, ImageBGR
+from tests.cameras import Listed, connect
 from tests.frames import sample_picture
 
 RATE_HZ, COUNT = 20, 200
@@ -185,11 +186,6 @@ def test_the_clock_of_a_watch_never_runs_back() -> None:
     assert times_s == sorted(times_s)
 
 
-class Listed:
-    def __init__(self, index: int, name: str, path: str) -> None:
-        self.index, self.name, self.path = index, name, path
-
-
 def test_a_camera_is_known_again_by_its_link_when_its_number_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,8 +195,7 @@ def test_a_camera_is_known_again_by_its_link_when_its_number_changed(
 
     def connected_as(number: int) -> None:
         logi = Listed(200 + number, "Logi", f"/dev/video{number}")
-        cameras = [Listed(200, "Built-in", "/dev/video90"), logi]
-        monkeypatch.setattr("posture.sources.devices.enumerate_cameras", lambda: cameras)
+        connect(monkeypatch, Listed(200, "Built-in", "/dev/video90"), logi)
         link.unlink(missing_ok=True)
         link.symlink_to(f"/dev/video{number}")
 
