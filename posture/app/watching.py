@@ -99,6 +99,8 @@ class Watch:
             self._end("the film is over")
         elif heard is not None:
             self._happens(heard)
+        for sign in self._parts.around.signs():  # at once: somebody may wait for the camera
+            self._happens(sign)
         if self._parts.owner.now_s >= self._next_s:
             self._next_s = self._parts.owner.now_s + EVERY_S
             self._each_second()
@@ -140,8 +142,6 @@ class Watch:
 
     def _each_second(self) -> None:
         now_s = self._parts.owner.now_s
-        for sign in self._parts.around.signs():
-            self._happens(sign)
         self._happens(Sign.TICK)
         if Why.LOCKED in self._life.holds:  # a locked screen is rest, not unknown
             self._parts.keeper.update(self._parts.eyes.absent(now_s))
@@ -206,9 +206,13 @@ class Watch:
         return self._misfit or self._parts.around.hushed
 
     def _state(self) -> tuple[WatchState, str | None]:
-        why = self._life.why
-        released = why is not None and why is not Why.RESTING
-        return WatchState.PAUSED if released else WatchState.WATCHING, reason(self._life)
+        state = WatchState.PAUSED if self._released else WatchState.WATCHING
+        return state, reason(self._life)
+
+    @property
+    def _released(self) -> bool:
+        """Whether the camera is given away, other than between two looks."""
+        return self._life.why not in (None, Why.RESTING)
 
     def _status(self, state: WatchState, why: str | None) -> Status:
         moment = self._recent()
@@ -231,12 +235,13 @@ class Watch:
         )
 
     def _recent(self) -> Assessment | None:
-        """Return what was seen last, unless that is too long ago."""
+        """Return what was seen last, unless that is too long ago or nobody looks any more."""
         moment = self._moment
         seen_s = None if moment is None else moment.measurement.time_s
-        if seen_s is None or self._parts.owner.now_s - seen_s > _STALE_S:
+        if seen_s is None or self._released:
             return None
-        return moment
+        stands_s = max(_STALE_S, self._config.max_gap_s)  # longer where the camera rests in between
+        return moment if self._parts.owner.now_s - seen_s <= stands_s else None
 
     def _say(self, status: Status) -> None:
         """Tell everybody who may want to know how the watch stands."""

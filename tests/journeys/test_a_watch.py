@@ -2,68 +2,15 @@
 
 import json
 import signal
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-from posture.app.settings import history_path
-from posture.outputs.database import Database
-from tests.program import Ended, spawn, start
+from tests.program import Ended, spawn
 from tests.streaming import streaming
-
-FILM = Path(__file__).parents[2] / "samples" / "desk-front.mp4"
-START_S, TOLD_S = 90.0, 20.0  # generous: machines differ, and a command starts a process of its own
+from tests.watches import FILM, TOLD_S, accounted_s, holds, rows, status, until, watching
 
 pytestmark = pytest.mark.model
-
-
-def rows(question: str) -> list[tuple[object, ...]]:
-    class Reader(Database):
-        def ask(self) -> list[tuple[object, ...]]:
-            return self._read(question)
-
-    with Reader(history_path()) as reader:
-        return reader.ask()
-
-
-def status() -> dict[str, object]:
-    found: dict[str, object] = json.loads(spawn("status", "--json").out.splitlines()[0])
-    return found
-
-
-def until(true: Callable[[], bool], within_s: float) -> bool:
-    end_s = time.monotonic() + within_s
-    while time.monotonic() < end_s:
-        if true():
-            return True
-        time.sleep(0.2)
-    return true()
-
-
-@contextmanager
-def watching(*words: object) -> Iterator["subprocess.Popen[str]"]:
-    with start("watch", *words) as process:
-        try:
-            assert until(lambda: bool(status().get("now")), START_S), "nothing was ever measured"
-            yield process
-        finally:
-            process.kill()
-
-
-def holds(process: "subprocess.Popen[str]", path: Path) -> bool:
-    """Whether a process has a file open, as the system sees it."""
-    links = Path(f"/proc/{process.pid}/fd").iterdir()
-    return any(str(path) == str(link.readlink()) for link in links if link.is_symlink())
-
-
-def accounted_s() -> float:
-    sums = rows("SELECT sum(seated_s + standing_s + away_s + unknown_s) FROM minute")
-    return float(str(sums[0][0]))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="open files are looked at as Linux shows them")
