@@ -43,6 +43,19 @@ def hint(fault: Fault) -> str:
     return f"{found(fault)}: {_texts()[fault.reason]['advice']}"
 
 
+def sentence_of(fault: Fault) -> str:
+    """Return the hint as a sentence of its own.
+
+    Examples
+    --------
+    >>> from posture.suitability import Reason
+    >>> sentence_of(Fault(reason=Reason.BLURRED, value=1.0))
+    'A blurred picture: wipe the lens and hold still.'
+    """
+    text = hint(fault)
+    return f"{text[0].upper()}{text[1:]}."
+
+
 def fixed_notes(faults: Iterable[Fault]) -> tuple[str, ...]:
     """Return what a profile keeps of faults that were accepted as how somebody sits."""
     accepted = (fault for fault in faults if fault.reason in ACCEPTED_WHEN_FIXED)

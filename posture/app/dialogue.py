@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from posture.guidance import Guidance, Step
-from posture.instructions import hint, say
+from posture.instructions import say, sentence_of
 from posture.types import View
 
 Tell = Callable[[Guidance], None]
@@ -66,11 +66,7 @@ def _seen(said: Guidance) -> Iterator[Text]:
     if said.view in _SEEN:
         yield Text(f"Seen: {_SEEN[said.view]}.")
     for fault in said.hints:
-        yield Text(_sentence(hint(fault)), style="yellow")
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."
+        yield Text(sentence_of(fault), style="yellow")
 
 
 class _Lines:
@@ -81,7 +77,7 @@ class _Lines:
         self._said: set[str] = set()
 
     def __call__(self, said: Guidance) -> None:
-        hints = {str(fault.reason): _sentence(hint(fault)) for fault in said.hints}
+        hints = {str(fault.reason): sentence_of(fault) for fault in said.hints}
         lines = {str(said.step): say(said.step), **hints}
         for key in (key for key in lines if key not in self._said):
             self._console.print(f"{self._label}: {lines[key]}", soft_wrap=True)

@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from posture.app.dialogue import Tell, dialogue
 from posture.app.keep import keep, summary
 from posture.app.keys import ReadKey, keys
 from posture.app.look import Look, estimator_for
+from posture.app.preview import Preview
 from posture.app.reference import Setup, upright_profile
 from posture.app.run import INTERRUPTED, fetch_networks
 from posture.app.terminal import complain, err, out, visible
@@ -18,7 +19,7 @@ from posture.app.wiring import read_profile
 from posture.config import Config
 from posture.errors import CalibrationError
 from posture.features import features
-from posture.guidance import Guide, Learn
+from posture.guidance import Guidance, Guide, Learn
 from posture.instructions import found, hint
 from posture.lens import assumed_lens, given_lens
 from posture.ports import PoseEstimator
@@ -26,7 +27,7 @@ from posture.profile import Profile, scaled
 from posture.sources.live import Live
 from posture.sources.named import open_live
 from posture.suitability import Fault
-from posture.types import Landmarks, Lens
+from posture.types import Frame, Landmarks, Lens
 
 
 def learn_live(
@@ -35,16 +36,13 @@ def learn_live(
     """Lead somebody through a calibration, write the profile and return the exit code."""
     live = open_live(named)
     path = path or profiles.path_of(profiles.name_for(live.label))
-    begin = _beginning(live.label, setup, config, before=_older(path), fixed=fixed)
-    fetch_networks(config)
     try:
-        estimator = estimator_for(Look(rate_hz=None, config=config.estimator))
-        with estimator, live, keys() as read_key, dialogue(err, live.label) as tell:
-            profile = _guided(live, estimator, begin, tell, read_key)
+        made = lead(live, setup, config, before=older(path), fixed=fixed)
     except KeyboardInterrupt:
+        made = None
+    if made is None:
         complain(f"{live.label}: calibration ended before its end; nothing was written.")
         return INTERRUPTED
-    made = replace(profile, created_at=datetime.now(UTC).isoformat(timespec="seconds"))
     keep(made, path, problems=(), as_json=as_json)
     if not as_json:
         out.print(summary(made))
@@ -52,6 +50,53 @@ def learn_live(
             visible(f"measure against it: posture analyze RECORDING --baseline {_word(path)}")
         )
     return 0
+
+
+def lead(
+    live: Live,
+    setup: Setup,
+    config: Config,
+    *,
+    before: Profile | None,
+    fixed: bool = False,
+    window: Preview | None = None,
+) -> Profile | None:
+    """Lead somebody through a calibration in the terminal, and in a window if there is one.
+
+    Return the profile, ``None`` if they leave.
+
+    Raises
+    ------
+    CalibrationError
+        When somebody sits so that it would be no upright posture.
+    SourceError
+        When the source gives no pictures.
+    """
+    begin = _beginning(live.label, setup, config, before=before, fixed=fixed)
+    fetch_networks(config)
+    estimator = estimator_for(Look(rate_hz=None, config=config.estimator))
+    with estimator, live, keys() as read_key, dialogue(err, live.label) as tell:
+        profile = _guided(live, estimator, begin, _Room(tell, read_key, window))
+    if profile is None:
+        return None
+    return replace(profile, created_at=datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Where it is said what to do, and where keys are pressed."""
+
+    tell: Tell
+    read_key: ReadKey
+    window: Preview | None
+
+    def show(self, frame: Frame, seen: Landmarks, said: Guidance) -> None:
+        self.tell(said)
+        if self.window is not None:
+            self.window.guide(frame.image, seen, said)
+
+    def key(self) -> str:
+        return self.read_key(0.0) or ("" if self.window is None else self.window.pressed())
 
 
 Begin = Callable[[tuple[int, int]], Guide]
@@ -91,27 +136,23 @@ def _lens(size_px: tuple[int, int], setup: Setup, config: Config, before: Profil
     return assumed_lens(size_px[0], config.camera)
 
 
-def _guided(
-    live: Live, estimator: PoseEstimator, begin: Begin, tell: Tell, read_key: ReadKey
-) -> Profile:
+def _guided(live: Live, estimator: PoseEstimator, begin: Begin, room: _Room) -> Profile | None:
     guide = None
     for frame in live.frames():
         guide = guide or begin((frame.image.shape[1], frame.image.shape[0]))
-        tell(guide.update(estimator.locate(frame)))
-        _obey(guide, read_key(0.0))
+        seen = estimator.locate(frame)
+        room.show(frame, seen, guide.update(seen))
+        key = room.key()
+        if key == "q":
+            return None
+        if key == "s":
+            guide.skip()
         if guide.ended:
             break
     refused = () if guide is None else guide.end().refused
     if guide is None or guide.profile is None or refused:
         raise CalibrationError(f"{live.label}: {_refusal(refused)}; nothing was written.")
     return guide.profile
-
-
-def _obey(guide: Guide, key: str) -> None:
-    if key == "q":
-        raise KeyboardInterrupt
-    if key == "s":
-        guide.skip()
 
 
 def _refusal(faults: Sequence[Fault]) -> str:
@@ -122,7 +163,7 @@ def _refusal(faults: Sequence[Fault]) -> str:
     return f"expected somebody who sits upright and still, found {others}{hint(faults[0])}"
 
 
-def _older(path: Path) -> Profile | None:
+def older(path: Path) -> Profile | None:
     """Read the profile that will be replaced; a broken one is as good as none."""
     try:
         return read_profile(path) if path.exists() else None

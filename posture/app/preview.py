@@ -6,6 +6,7 @@ drawing takes no time from the watch.
 
 import signal
 from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.queues import Queue
 from queue import Empty, Full
@@ -14,15 +15,25 @@ import cv2
 
 from posture.app.terminal import complain, hush
 from posture.config import Config
-from posture.outputs.overlay import draw
-from posture.types import Assessment, ImageBGR
+from posture.guidance import Guidance
+from posture.outputs.overlay import draw, draw_guided
+from posture.types import Assessment, ImageBGR, Landmarks
 
 TITLE = "posture: what is seen (q closes)"
 _WAIT_MS = 50
-_QUIT = (ord("q"), 27)
+_QUIT, _NO_KEY = (ord("q"), 27), 0xFF
 _GONE_WITHIN_S = 3.0
 
-_Seen = tuple[ImageBGR, Assessment]
+
+@dataclass(frozen=True, slots=True)
+class _Guided:
+    """A moment of a calibration: what is seen, and what is said about it."""
+
+    landmarks: Landmarks
+    said: Guidance
+
+
+_Seen = tuple[ImageBGR, Assessment | _Guided]
 
 
 class Preview:
@@ -32,7 +43,9 @@ class Preview:
         spawned = get_context("spawn")
         self._frames: Queue[_Seen] = spawned.Queue(maxsize=1)
         self._frames.cancel_join_thread()  # what nobody shows any more holds nothing up
-        self._window = spawned.Process(target=_show, args=(self._frames, config), daemon=True)
+        self._keys: Queue[str] = spawned.Queue()
+        shared = (self._frames, self._keys, config)
+        self._window = spawned.Process(target=_show, args=shared, daemon=True)
         self._window.start()
         self._complained = False
 
@@ -43,9 +56,22 @@ class Preview:
 
     def show(self, image: ImageBGR, moment: Assessment) -> None:
         """Show a frame, unless the window is still busy with another one or closed."""
+        self._put(image, moment)
+
+    def guide(self, image: ImageBGR, seen: Landmarks, said: Guidance) -> None:
+        """Show a frame and what a calibration asks for, on the same terms."""
+        self._put(image, _Guided(seen, said))
+
+    def pressed(self) -> str:
+        """Return a key that was pressed in the window and closes nothing, else an empty text."""
+        with suppress(Empty):
+            return self._keys.get_nowait()
+        return ""
+
+    def _put(self, image: ImageBGR, shown: Assessment | _Guided) -> None:
         if self.is_open:
             with suppress(Full):
-                self._frames.put_nowait((image, moment))
+                self._frames.put_nowait((image, shown))
         elif self._window.exitcode != 0 and not self._complained:
             self._complained = True
             complain(
@@ -58,22 +84,32 @@ class Preview:
         self._window.terminate()
         self._window.join(_GONE_WITHIN_S)
         self._frames.close()
+        self._keys.close()
 
 
-def _show(frames: "Queue[_Seen]", config: Config) -> None:
+def _show(frames: "Queue[_Seen]", keys: "Queue[str]", config: Config) -> None:
     hush()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the watch, which closes this
     cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
     sized = False
     while _is_wanted():
         with suppress(Empty):
-            picture = draw(*frames.get_nowait(), config)
+            picture = _drawn(*frames.get_nowait(), config)
             if not sized:
                 cv2.resizeWindow(TITLE, picture.shape[1], picture.shape[0])
                 sized = True
             cv2.imshow(TITLE, picture)
-        if cv2.waitKey(_WAIT_MS) & 0xFF in _QUIT:
+        key = cv2.waitKey(_WAIT_MS) & 0xFF
+        if key in _QUIT:
             break
+        if key != _NO_KEY:
+            keys.put(chr(key).lower())
+
+
+def _drawn(image: ImageBGR, shown: Assessment | _Guided, config: Config) -> ImageBGR:
+    if isinstance(shown, _Guided):
+        return draw_guided(image, shown.landmarks, shown.said, config)
+    return draw(image, shown, config)
 
 
 def _is_wanted() -> bool:

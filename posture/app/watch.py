@@ -15,7 +15,7 @@ from posture.app import profiles
 from posture.app.day_question import DayQuestion
 from posture.app.desk import desk_answers
 from posture.app.eyes import Eyes
-from posture.app.guided import learn_live
+from posture.app.guided import lead, older
 from posture.app.history import forget_old, mend
 from posture.app.keeper import Keeper
 from posture.app.look import Look, estimator_for
@@ -28,9 +28,10 @@ from posture.app.surroundings import Surroundings
 from posture.app.terminal import complain, err, out
 from posture.app.tray import Tray
 from posture.app.watch_screen import Show, shown
-from posture.app.watching import Parts, Picture, Shift, Watch
-from posture.app.wiring import read_profile
+from posture.app.watching import Parts, Shift, Watch
+from posture.app.wiring import read_profile, write_profile
 from posture.config import Config, Section
+from posture.errors import CalibrationError, SourceError
 from posture.feedback import KEPT_DAYS, adjusted
 from posture.life import Life, Limits
 from posture.outputs.control import Control
@@ -38,7 +39,7 @@ from posture.outputs.locks import alone
 from posture.outputs.logbook import Logbook
 from posture.pipeline import Assessor
 from posture.profile import Profile
-from posture.sources.named import Source, find_source
+from posture.sources.named import Source, find_source, open_live
 from posture.sources.owner import Owner
 from posture.sources.sampling import Wanted
 from posture.status import Command
@@ -80,21 +81,24 @@ def watch(wish: Wish, config: Config) -> int:
 
 def _watched(wish: Wish, config: Config, source: Source) -> None:
     """Watch, and go on with a new profile as often as one is asked for."""
-    name = _profile_name(wish, source)
-    if name is None and _can_talk(wish):
-        name = _learnt(source, config)
-    elif name is None:
-        complain(
-            f"{source.label}: no profile of it yet, so only distance and the angles of the head "
-            f"are measured; make one with `posture calibrate --source {source.label}`."
-        )
-    began = datetime.now(UTC)
-    while _once(wish, config, source, name):
-        name = _learnt(source, config)
-        wish = _rest_of(wish, datetime.now(UTC) - began)
+    with _window(wish, config) as window:
+        name = _profile_name(wish, source)
+        if name is None and (window is not None or _can_talk(wish)):
+            name = _learnt(source, config, name, window)
+        if name is None:
+            complain(
+                f"{source.label}: no profile of it yet, so only distance and the angles of the "
+                "head are measured; `posture recalibrate` makes one."
+            )
+        began = datetime.now(UTC)
+        while _once(wish, config, source, name, window):
+            name = _learnt(source, config, name, window)
+            wish = _rest_of(wish, datetime.now(UTC) - began)
 
 
-def _once(wish: Wish, config: Config, source: Source, name: str | None) -> bool:
+def _once(
+    wish: Wish, config: Config, source: Source, name: str | None, window: Preview | None
+) -> bool:
     """Watch until the end; return whether another calibration is asked for."""
     answers: SimpleQueue[Command] = SimpleQueue()
     with ExitStack() as opened:
@@ -133,7 +137,7 @@ def _once(wish: Wish, config: Config, source: Source, name: str | None) -> bool:
             answers=answers,
             around=opened.enter_context(Surroundings(source.device)),
             question=DayQuestion(config.diary, history_path()),
-            picture=opened.enter_context(_picture(wish, config)),
+            picture=None if window is None else window.show,
         )
         shift = Shift(source=source.label, profile=name, started_at=started_at, for_s=wish.for_s)
         loop = Watch(parts, shift, Life(limits=_limits(wish)), config.alerts)
@@ -195,13 +199,13 @@ def _shown(wish: Wish) -> AbstractContextManager[Show]:
 
 
 @contextmanager
-def _picture(wish: Wish, config: Config) -> Iterator[Picture | None]:
+def _window(wish: Wish, config: Config) -> Iterator[Preview | None]:
     if not wish.preview:
         yield None
         return
     window = Preview(config)
     try:
-        yield window.show
+        yield window
     finally:
         window.close()
 
@@ -226,12 +230,25 @@ def _profiles(name: str | None) -> tuple[Profile | None, Profile | None]:
     return read_profile(name), read_profile(standing) if there and standing is not None else None
 
 
-def _learnt(source: Source, config: Config) -> str | None:
-    """Lead somebody through a calibration and return the name of the profile, None if they quit."""
-    name = profiles.name_for(source.label)
-    path = profiles.path_of(name)
-    ended = learn_live(source.key, path, Setup(), config, fixed=False, as_json=False)
-    return name if ended == 0 or path.is_file() else None
+def _learnt(source: Source, config: Config, name: str | None, window: Preview | None) -> str | None:
+    """Lead somebody through a calibration and return the name of the profile to go on with.
+
+    What is refused or left ends no watch: it goes on with what there was before.
+    """
+    new = name or profiles.name_for(source.label)
+    path = profiles.path_of(new)
+    try:
+        live = open_live(source.key)
+        made = lead(live, Setup(), config, before=older(path), window=window)
+    except (CalibrationError, SourceError) as error:
+        complain(f"{error} The watch goes on; `posture recalibrate` tries again.")
+        return name
+    if made is None:
+        return name
+    write_profile(made, path)
+    for note in made.notes:
+        complain(f"{new}: {note}.")
+    return new
 
 
 # -- the process ----------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
-"""A frame and its assessment to a picture: what was seen drawn in, and the numbers beside it."""
+"""A frame to a picture: what was seen drawn in, beside it the numbers, or what to do now."""
 
 import cv2
 import numpy as np
 
 from posture.config import Config
+from posture.guidance import Guidance
 from posture.neck import see_neck
+from posture.outputs.guidepanel import guide_panel
 from posture.outputs.labels import write_labels
 from posture.outputs.sidepanel import Colour, panel
 from posture.shoulders import acromion_v_px
@@ -36,28 +38,59 @@ def draw(
 
     The picture may be any other of the same shape: a blurred or an empty one.
     """
-    scale = height_px / image.shape[0]
-    size = (round(image.shape[1] * scale), height_px)
-    canvas = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+    canvas, scale = _resized(image, height_px)
     draw_seen(canvas, moment, config, scale=scale)
     return np.hstack([canvas, panel(moment, config.alerts, height_px)])
+
+
+def draw_guided(
+    image: ImageBGR,
+    seen: Landmarks,
+    said: Guidance,
+    config: Config,
+    *,
+    height_px: int = HEIGHT_PX,
+) -> ImageBGR:
+    """Return the picture at a height with outline, skeleton and what a calibration asks for."""
+    canvas, scale = _resized(image, height_px)
+    _draw_person(canvas, seen, said.view, config, scale=scale)
+    return np.hstack([canvas, guide_panel(said, height_px)])
+
+
+def _resized(image: ImageBGR, height_px: int) -> tuple[ImageBGR, float]:
+    scale = height_px / image.shape[0]
+    size = (round(image.shape[1] * scale), height_px)
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8), scale
 
 
 def draw_seen(
     canvas: ImageBGR, moment: Assessment, config: Config, *, scale: float, outlined: bool = True
 ) -> None:
     """Draw what was seen into a picture that is ``scale`` times as large as the original."""
-    seen = moment.landmarks
+    seen, view = moment.landmarks, moment.measurement.view
+    _draw_person(canvas, seen, view, config, scale=scale, outlined=outlined)
+    if seen.seen:
+        write_labels(canvas, moment, scale)
+
+
+def _draw_person(
+    canvas: ImageBGR,
+    seen: Landmarks,
+    view: View,
+    config: Config,
+    *,
+    scale: float,
+    outlined: bool = True,
+) -> None:
     if not seen.seen:
         return
     if outlined:
         _outline(canvas, seen, scale)
     _skeleton(canvas, seen, scale, min_score=config.measure.min_score)
-    if moment.measurement.view is View.SIDE:
+    if view is View.SIDE:
         _neck_line(canvas, seen, scale)
     else:
         _acromia(canvas, seen, scale)
-    write_labels(canvas, moment, scale)
 
 
 def _outline(canvas: ImageBGR, seen: Landmarks, scale: float) -> None:

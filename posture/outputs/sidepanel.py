@@ -17,9 +17,9 @@ Colour = tuple[int, int, int]
 """Blue, green, red."""
 
 WIDTH = 0.6  # of its height
-_ROWS = 720  # sizes and places below are for a panel of so many rows
+ROWS = 720  # sizes and places below are for a panel of so many rows
 _BAD = "#5d4037"
-_LEFT, _RIGHT = 20, 412
+LEFT, RIGHT = 20, 412
 _OTHERS = (
     "head_forward_deg",
     "neck_flexion_deg",
@@ -43,7 +43,7 @@ def seen_now(m: Measurement) -> dict[str, Estimate]:
 
 def panel(moment: Assessment, config: AlertConfig, height_px: int) -> ImageBGR:
     """Return the panel at a height, BGR."""
-    sheet = Sheet((panel_width_px(height_px), height_px), height_px / _ROWS)
+    sheet = Sheet((panel_width_px(height_px), height_px), height_px / ROWS)
     now = seen_now(moment.measurement)
     measures = gauges(now, config)
     _headline(sheet, moment, measures)
@@ -52,7 +52,7 @@ def panel(moment: Assessment, config: AlertConfig, height_px: int) -> ImageBGR:
     for i, name in enumerate(_OTHERS):
         one = column(name)
         value = with_sd(now.get(name), one.unit)
-        sheet.row((_LEFT, _RIGHT), _OTHERS_Y + 24 * i, one.label, value, 16)
+        sheet.row((LEFT, RIGHT), _OTHERS_Y + 24 * i, one.label, value, 16)
     _doses(sheet, moment)
     if any(gauge.now is None for gauge in measures):
         _unseen(sheet, moment, _DOSES_Y if moment.exposure is None else _WORDS_Y)
@@ -68,25 +68,25 @@ def _headline(sheet: Sheet, moment: Assessment, measures: tuple[Gauge, ...]) -> 
     zone, text = verdict(moment.states, measures)
     if moment.measurement.presence is Presence.AWAY:
         zone, text = Zone.UNSEEN, "Away"
-    sheet.shape(zone, _LEFT, 24, 26)
+    sheet.shape(zone, LEFT, 24, 26)
     for i, line in enumerate(wrap(text, 28)[:2]):
-        sheet.text((_LEFT + 40, 20 + 32 * i), line, 25, COLOURS[zone])
+        sheet.text((LEFT + 40, 20 + 32 * i), line, 25, COLOURS[zone])
 
 
 def _gauge(sheet: Sheet, gauge: Gauge, y: float) -> None:
     """Draw name, value and zone, and below them the scale with the uncertainty on it."""
-    sheet.row((_LEFT, _RIGHT), y, gauge.label, gauge.value, 20)
+    sheet.row((LEFT, RIGHT), y, gauge.label, gauge.value, 20)
     sheet.shape(gauge.zone, 170, y + 5, 13)
     sheet.text((190, y + 2), gauge.zone, 16, COLOURS[gauge.zone])
 
     def at(value: float) -> float:
         share = (value - gauge.low) / (gauge.high - gauge.low)
-        return _LEFT + min(max(share, 0.0), 1.0) * (_RIGHT - _LEFT)
+        return LEFT + min(max(share, 0.0), 1.0) * (RIGHT - LEFT)
 
-    sheet.box(_LEFT, y + 38, _RIGHT, y + 44, TRACK)
+    sheet.box(LEFT, y + 38, RIGHT, y + 44, TRACK)
     if gauge.band is not None:
         falling, enter = gauge.band.enter < gauge.band.leave, at(gauge.band.enter)
-        ends = (_LEFT, enter) if falling else (enter, _RIGHT)
+        ends = (LEFT, enter) if falling else (enter, RIGHT)
         sheet.box(ends[0], y + 38, ends[1], y + 44, _BAD)
         sheet.box(enter - 1, y + 27, enter + 1, y + 55, TEXT)
     if gauge.now is not None:
@@ -102,7 +102,7 @@ def _doses(sheet: Sheet, moment: Assessment) -> None:
     dose = moment.exposure.dose
     most = sorted(dose, key=lambda name: -dose[name])[:_MUSCLES]
     said = "Load so far; the mark is our guide value" if most else "Load: not known yet"
-    sheet.text((_LEFT, _DOSES_Y), said, 15, SOFT)
+    sheet.text((LEFT, _DOSES_Y), said, 15, SOFT)
     for i, muscle in enumerate(most):
         interval = moment.exposure.interval.get(muscle, (dose[muscle], dose[muscle]))
         _dose(sheet, muscle, dose[muscle], interval, _DOSES_Y + 24 + 38 * i)
@@ -110,13 +110,13 @@ def _doses(sheet: Sheet, moment: Assessment) -> None:
 
 def _dose(sheet: Sheet, muscle: str, dose: float, interval: tuple[float, float], y: float) -> None:
     def at(value: float) -> float:
-        return _LEFT + min(max(value / _FULL_BAR, 0.0), 1.0) * (_RIGHT - _LEFT)
+        return LEFT + min(max(value / _FULL_BAR, 0.0), 1.0) * (RIGHT - LEFT)
 
     zone = Zone.BEYOND if dose >= 1 else Zone.FINE
     name = load_knowledge().muscle(muscle).name
-    sheet.row((_LEFT, _RIGHT), y, f"{name[0].upper()}{name[1:]}", percent(dose), 16)
-    sheet.box(_LEFT, y + 22, _RIGHT, y + 30, TRACK)
-    sheet.box(_LEFT, y + 22, at(dose), y + 30, COLOURS[zone])
+    sheet.row((LEFT, RIGHT), y, f"{name[0].upper()}{name[1:]}", percent(dose), 16)
+    sheet.box(LEFT, y + 22, RIGHT, y + 30, TRACK)
+    sheet.box(LEFT, y + 22, at(dose), y + 30, COLOURS[zone])
     sheet.box(at(interval[0]), y + 25, at(interval[1]), y + 27, TEXT)
     sheet.box(at(1.0) - 1, y + 19, at(1.0) + 1, y + 33, TEXT)
 
@@ -127,8 +127,8 @@ def _unseen(sheet: Sheet, moment: Assessment, y: float) -> None:
     lines: list[str] = []
     for code in reasons:
         told = wrap(f"Not seen: {load_messages().unseen[code]}", 48)
-        if y + _LINE * len(lines + told) > _ROWS:
+        if y + _LINE * len(lines + told) > ROWS:
             break
         lines += told
     for i, line in enumerate(lines):
-        sheet.text((_LEFT, y + _LINE * i), line, 16, COLOURS[Zone.EDGE])
+        sheet.text((LEFT, y + _LINE * i), line, 16, COLOURS[Zone.EDGE])

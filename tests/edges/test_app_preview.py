@@ -8,10 +8,12 @@ from PIL import ImageColor
 
 from posture.app.preview import Preview
 from posture.config import Config
+from posture.guidance import Guidance, Step
 from posture.outputs.gauges import Zone
 from posture.outputs.signs import COLOURS
-from posture.types import Assessment
+from posture.types import Assessment, View
 from tests import desktop
+from tests.builders import nobody
 from tests.builders_measurements import FORWARD, UPRIGHT, picture
 
 FRAME = np.full((480, 640, 3), 90, np.uint8)
@@ -38,6 +40,29 @@ def test_the_window_shows_the_newest_frame_and_q_closes_it_alone(
         one.close()
 
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.skipif(not desktop.is_there(), reason="needs Xvfb")
+def test_a_calibration_shows_what_to_do_and_hears_a_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blue = np.array(ImageColor.getrgb(COLOURS[Zone.FINE]))
+
+    def shows_half_a_bar() -> bool:
+        one.guide(FRAME, nobody(), said)
+        width_px = (screen.picture() == blue).all(axis=2).sum(axis=1).max()
+        return bool(150 < width_px < 250)
+
+    with desktop.screen(tmp_path, monkeypatch, "1600x900") as screen:
+        one = Preview(Config())
+        said = Guidance(step=Step.UPRIGHT, view=View.FRONT, left_s=5.0, length_s=10.0)
+        desktop.until(shows_half_a_bar)
+        assert one.pressed() == ""
+
+        desktop.press_key(screen.display, "s")
+        desktop.until(lambda: one.pressed() == "s")
+        assert one.is_open
+        one.close()
 
 
 def test_without_a_screen_it_is_said_once_and_the_watch_goes_on(
