@@ -1,18 +1,21 @@
 """Features over time to whether the profile still fits the camera, the chair and the desk.
 
 A posture moves the head by centimetres; a camera that was moved, another chair or a desk at another
-height move the whole person in the picture, and stay so.
+height move the whole person in the picture, and stay so. What is behind the person tells one desk
+from another. Of several profiles of a camera, the one that fits best belongs to this desk.
 """
 
 import math
 from collections import deque
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache, partial
 
 import numpy as np
 
+from posture.backdrop import Backdrop, likeness
 from posture.features import Features
-from posture.profile import Profile
+from posture.profile import Profile, scaled
 from posture.types import View
 
 WINDOW_S = 60.0  # who leans over for less still fits
@@ -23,6 +26,11 @@ _HIGHER = 0.45  # shoulder widths; who sits upright cannot rise further
 _LOWER = 1.0  # who leans far over the desk comes down by 0.65
 _LARGER = math.log(1.7)  # who leans in from 75 to 45 cm, far too close, grows by 1.5
 _ROLLED_DEG = 6.0  # head and shoulders together; only a camera does that for a minute
+_ALIKE = (
+    0.45  # of what is behind; the same room has more than 0.5 in any light: docs/decisions/0014
+)
+_CARRIED_S = 600.0  # without pictures; a laptop may be at another desk
+_CHOOSE_S = 4.0  # looks must span so long before one of several profiles is chosen
 
 
 class Misfit(StrEnum):
@@ -32,42 +40,99 @@ class Misfit(StrEnum):
     OTHER_SIZE = "you sit much nearer or farther, or the camera zooms"
     MOVED = "you sit elsewhere in the picture"
     ROLLED = "the camera is tilted"
+    ELSEWHERE = "what is behind you looks otherwise"
+
+
+Seen = tuple[float, Mapping[Misfit, float]]
+"""When, and how far off in what a posture explains; more than 1 is not explained."""
 
 
 class ProfileFit:
     """Compare the middle of the last minute with the profile.
 
-    While too little was seen, nothing speaks against it.
+    While too little was seen, nothing speaks against it. What is behind the person is asked for
+    until it has fitted once, and again after ten minutes without a picture: who turns a lamp on or
+    hangs up a coat is still at the same desk.
     """
 
     def __init__(self) -> None:
-        self._past: deque[tuple[float, Mapping[Misfit, float]]] = deque()
+        self._past: deque[Seen] = deque()
+        self._last_s = -math.inf
+        self.asks_behind = True
 
-    def update(self, time_s: float, now: Features, upright: Profile) -> Misfit | None:
+    def update(
+        self, time_s: float, now: Features, upright: Profile, behind: Backdrop | None = None
+    ) -> Misfit | None:
         """Return what has spoken against the profile for a minute, None if it fits.
 
         ``upright`` is the profile for pictures of this size; times must rise.
         """
+        if time_s - self._last_s > _CARRIED_S:
+            self.asks_behind = True
+        self._last_s = time_s
         if now.view is not View.UNKNOWN:
-            self._past.append((time_s, _differences(now, upright.features())))
-        while self._past and time_s - self._past[0][0] > WINDOW_S:
-            self._past.popleft()
-        if len(self._past) < _FEWEST or self._past[-1][0] - self._past[0][0] < _LEAST_S:
+            asked = behind if self.asks_behind else None
+            self._past.append((time_s, _differences(now, upright, asked)))
+        if not _enough(self._past, time_s, _LEAST_S):
             return None
-        return next((one for one in Misfit if self._middle(one) > 1), None)
+        misfit = next((one for one in Misfit if _middle(self._past, one) > 1), None)
+        self.asks_behind = self.asks_behind and misfit is Misfit.ELSEWHERE
+        return misfit
 
-    def _middle(self, misfit: Misfit) -> float:
-        return float(np.median([seen.get(misfit, 0.0) for _, seen in self._past]))
+
+class Places:
+    """Choose one of several profiles of a camera by what is seen, and another one at another desk.
+
+    ``chosen`` is its name, None until enough was seen.
+    """
+
+    def __init__(self, profiles: Mapping[str, Profile]) -> None:
+        self._scaled = {name: cache(partial(scaled, one)) for name, one in profiles.items()}
+        self._past: dict[str, deque[Seen]] = {name: deque() for name in profiles}
+        self.chosen: str | None = None
+
+    def update(self, time_s: float, now: Features, behind: Backdrop | None) -> str | None:
+        """Take in a frame and return the name of the profile that belongs to this desk."""
+        for name, past in self._past.items():
+            if now.view is not View.UNKNOWN:
+                past.append((time_s, _differences(now, self._scaled[name](now.size_px), behind)))
+        least_s = _CHOOSE_S if self.chosen is None else _LEAST_S
+        if all(_enough(past, time_s, least_s) for past in self._past.values()):
+            off = {name: _off(past) for name, past in self._past.items()}
+            best = min(off, key=lambda name: off[name])
+            if self.chosen is None or off[best] <= 1 < off[self.chosen]:
+                self.chosen = best
+        return self.chosen
 
 
-def _differences(now: Features, upright: Features) -> dict[Misfit, float]:
+def _enough(past: deque[Seen], time_s: float, least_s: float) -> bool:
+    """Forget what is old; whether what is left says something."""
+    while past and time_s - past[0][0] > WINDOW_S:
+        past.popleft()
+    return len(past) >= _FEWEST and past[-1][0] - past[0][0] >= least_s
+
+
+def _middle(past: deque[Seen], misfit: Misfit) -> float:
+    return float(np.median([seen.get(misfit, 0.0) for _, seen in past]))
+
+
+def _off(past: deque[Seen]) -> float:
+    """Return how far off a profile is in what speaks against it most; where nothing does, one."""
+    known = {misfit for _, seen in past for misfit in seen}
+    return max((_middle(past, misfit) for misfit in known), default=1.0)
+
+
+def _differences(now: Features, profile: Profile, behind: Backdrop | None) -> dict[Misfit, float]:
     """Return how far a frame is off, in what a posture explains; unseen is left out."""
+    upright = profile.features()
     if {now.view, upright.view} == {View.FRONT, View.SIDE}:
         return {Misfit.OTHER_VIEW: 2.0}
+    alike = likeness(behind, profile.backdrop)
     found = {
         Misfit.OTHER_SIZE: _size(now, upright),
         Misfit.MOVED: _place(now, upright),
         Misfit.ROLLED: _roll(now, upright),
+        Misfit.ELSEWHERE: None if alike is None else (1 - alike) / (1 - _ALIKE),
     }
     return {misfit: value for misfit, value in found.items() if value is not None}
 

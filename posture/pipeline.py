@@ -8,6 +8,7 @@ import numpy as np
 
 from posture.absence import nobody
 from posture.alerts import AlertPolicy
+from posture.backdrop import Backdrop
 from posture.config import Config
 from posture.exposure import ExposureModel
 from posture.features import Features, features
@@ -77,6 +78,7 @@ class Assessor:
     ) -> None:
         self._config = config = config or Config()
         self._lens = lens
+        self.now: Features | None = None  # of the last frame
         self._presence, self._smoother = PresenceTracker(config.presence), Smoother(config.smooth)
         knowledge = load_knowledge()
         self._exposure_model = ExposureModel(knowledge.muscles, config.exposure)
@@ -92,9 +94,19 @@ class Assessor:
         self._framing = Framing()
         self._last: tuple[Landmarks, Features] | None = None
 
-    def update(self, seen: Landmarks, *, hushed: bool = False) -> Assessment:
-        """Return what is known after one more frame; ``hushed`` keeps alerts for later."""
-        misfit, measured = self._measure(seen)
+    @property
+    def asks_behind(self) -> bool:
+        """Whether it is worth saying what is behind the person."""
+        return self._references.asks_behind
+
+    def update(
+        self, seen: Landmarks, *, hushed: bool = False, behind: Backdrop | None = None
+    ) -> Assessment:
+        """Return what is known after one more frame; ``hushed`` keeps alerts for later.
+
+        ``behind`` is what is behind the person, where that is known.
+        """
+        misfit, measured = self._measure(seen, behind)
         measurement = self._smoother.update(measured)
         if measurement.time_s is None:
             return _picture(seen, measurement)
@@ -125,10 +137,12 @@ class Assessor:
         seen = nobody(time_s=time_s, size_px=(0, 0))
         return self._judged(seen, gone, misfit=None, hushed=True)
 
-    def _measure(self, seen: Landmarks) -> tuple[Misfit | None, Measurement]:
+    def _measure(
+        self, seen: Landmarks, behind: Backdrop | None
+    ) -> tuple[Misfit | None, Measurement]:
         here = self._lenses.at(seen.size_px)
-        now = self._features(seen, here)
-        reference = self._references.update(seen, now)
+        now = self.now = self._features(seen, here)
+        reference = self._references.update(seen, now, behind)
         if not self._framing.update(seen.time_s, now):
             now, reference = unscaled(now), None
         now = at_desk(now, reference)
@@ -161,7 +175,12 @@ class _References:
         self.stands = False
         self.misfit: Misfit | None = None
 
-    def update(self, seen: Landmarks, now: Features) -> Profile | None:
+    @property
+    def asks_behind(self) -> bool:
+        """Whether it is worth saying what is behind the person."""
+        return self._seated is not None and self._fit.asks_behind
+
+    def update(self, seen: Landmarks, now: Features, behind: Backdrop | None) -> Profile | None:
         """Return the upright reference for a frame, in pixels of its size."""
         if self._seated is None:
             return None
@@ -169,7 +188,7 @@ class _References:
         if seen.time_s is None:
             return seated
         used = self._nearer(seen, now, seated)
-        self.misfit = self._fit.update(seen.time_s, now, used)
+        self.misfit = self._fit.update(seen.time_s, now, used, behind)
         return used
 
     def _nearer(self, seen: Landmarks, now: Features, seated: Profile) -> Profile:

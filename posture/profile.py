@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from posture.backdrop import COLUMNS, ROWS, Backdrop
 from posture.errors import CalibrationError
 from posture.features import SCALARS, Features, resized_feature
 from posture.lens import Optics, optics_from_mapping, optics_to_mapping, resized
@@ -19,6 +20,7 @@ from posture.types import Lens, View
 
 VERSION = 1
 SIDES = ("left", "right")  # of the person
+_SAME_SHAPE = 0.02  # logarithm of the proportions
 _NORMAL_MAD = 1.4826  # standard deviation of normal numbers over their median absolute deviation
 
 
@@ -46,6 +48,7 @@ class Profile:
     notes: tuple[str, ...] = field(default=())
     marks: Marks | None = None  # tragus and C7, where somebody marked them
     optics: Optics | None = None  # where the points were straightened
+    backdrop: Backdrop | None = None  # what is behind the person
 
     def value(self, name: str) -> float | None:
         """Return the upright value of a feature, or None when it was not seen."""
@@ -141,7 +144,13 @@ def scaled(profile: Profile, size_px: tuple[int, int]) -> Profile:
         lens=resized(profile.lens, ratio),
         upright=upright,
         marks=None if profile.marks is None else resized_marks(profile.marks, size_px),
+        backdrop=profile.backdrop if _has_shape(size_px, profile.size_px) else None,
     )
+
+
+def _has_shape(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether pictures of both sizes may show the same: cameras cut others off."""
+    return abs(math.log(one[0] * other[1] / (one[1] * other[0]))) < _SAME_SHAPE
 
 
 # -- file -----------------------------------------------------------------------------------------
@@ -162,6 +171,7 @@ def to_mapping(profile: Profile) -> dict[str, Any]:
         "notes": list(profile.notes),
         "marks": None if profile.marks is None else marks_to_mapping(profile.marks),
         "lens": None if profile.optics is None else optics_to_mapping(profile.optics),
+        "backdrop": None if profile.backdrop is None else list(profile.backdrop),
         "upright": _stats(profile.upright),
         "full_shrug_cm": _stats(profile.full_shrug_cm),
     }
@@ -194,6 +204,7 @@ def from_mapping(table: Mapping[str, Any], *, origin: str) -> Profile:
             notes=tuple(table.get("notes", ())),
             marks=None if marks is None else marks_from_mapping(marks),
             optics=None if optics is None else optics_from_mapping(optics),
+            backdrop=_read_backdrop(table.get("backdrop")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
@@ -209,6 +220,15 @@ def _read_stats(table: Mapping[str, Any], name: str, known: Sequence[str]) -> Ma
     if unknown:
         raise ValueError(f"{name}.{min(unknown)} is unknown")
     return stats
+
+
+def _read_backdrop(parts: Sequence[Any] | None) -> Backdrop | None:
+    """Read what is behind the person; older profiles and those of recordings do not know it."""
+    if parts is None:
+        return None
+    if len(parts) != COLUMNS * ROWS:
+        raise ValueError(f"backdrop has {len(parts)} parts, not {COLUMNS * ROWS}")
+    return tuple(None if one is None else _number(one, "backdrop") for one in parts)
 
 
 def _read_shrugs(table: Mapping[str, Any]) -> Mapping[str, Stat]:

@@ -16,6 +16,7 @@ from posture.app.reference import Setup, upright_profile
 from posture.app.run import INTERRUPTED, fetch_networks
 from posture.app.terminal import complain, err, out, visible
 from posture.app.wiring import read_profile
+from posture.backdrop import Backdrop, backdrop_of, together
 from posture.config import Config
 from posture.errors import CalibrationError
 from posture.features import features
@@ -26,6 +27,7 @@ from posture.ports import PoseEstimator
 from posture.profile import Profile, scaled
 from posture.sources.live import Live
 from posture.sources.named import open_live
+from posture.sources.planes import means
 from posture.suitability import Fault
 from posture.types import Frame, Landmarks, Lens
 
@@ -137,10 +139,12 @@ def _lens(size_px: tuple[int, int], setup: Setup, config: Config, before: Profil
 
 
 def _guided(live: Live, estimator: PoseEstimator, begin: Begin, room: _Room) -> Profile | None:
-    guide = None
+    guide, behind = None, list[Backdrop]()
     for frame in live.frames():
         guide = guide or begin((frame.image.shape[1], frame.image.shape[0]))
         seen = estimator.locate(frame)
+        if seen.seen:
+            behind.append(backdrop_of(means(frame.image), seen.outline_px, seen.size_px))
         room.show(frame, seen, guide.update(seen))
         key = room.key()
         if key == "q":
@@ -152,7 +156,7 @@ def _guided(live: Live, estimator: PoseEstimator, begin: Begin, room: _Room) -> 
     refused = () if guide is None else guide.end().refused
     if guide is None or guide.profile is None or refused:
         raise CalibrationError(f"{live.label}: {_refusal(refused)}; nothing was written.")
-    return guide.profile
+    return replace(guide.profile, backdrop=together(behind))
 
 
 def _refusal(faults: Sequence[Fault]) -> str:

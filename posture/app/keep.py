@@ -61,6 +61,8 @@ def _rows(profile: Profile) -> Iterator[tuple[str, str]]:
     yield "focal length", f"{lens.focal_px:.0f} px ± {lens.relative_sd:.0%} ({lens.source})"
     if lens.source == "assumed":
         yield "", "distances are as unsure; one taped with --distance-cm makes them exact"
+    if profile.backdrop is not None:
+        yield "place", f"known again by {len(profile.backdrop)} coarse numbers of what is behind"
     for note in profile.notes:
         yield "note", note
 

@@ -30,6 +30,7 @@ class Keeper:
         self._logbook, self._started_at = logbook, started_at
         self._minutes = MinuteBuilder(started_at, config)
         self._guarded = Guarded()
+        self._profile = profile
         self._last_alert: int | None = None
         self.session: int | None = None
         if logbook is not None:
@@ -40,6 +41,12 @@ class Keeper:
         self._write(self._minutes.update(moment))
         for alert in moment.alerts:
             self._alerted(alert)
+
+    def measures_against(self, profile: str | None) -> None:
+        """Say which profile is used from now on."""
+        if profile != self._profile and self._logbook is not None and self.session is not None:
+            self._guarded(partial(self._logbook.set_profile, self.session, profile))
+        self._profile = profile
 
     def unseen(self, time_s: float) -> None:
         """Say that time went on without a picture."""

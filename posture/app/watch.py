@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from queue import SimpleQueue
 from typing import NoReturn
 
@@ -19,6 +18,7 @@ from posture.app.guided import lead, older
 from posture.app.history import forget_old, mend
 from posture.app.keeper import Keeper
 from posture.app.look import Look, estimator_for
+from posture.app.places import own, references
 from posture.app.preview import Preview
 from posture.app.prompters import prompter
 from posture.app.reference import Setup
@@ -29,7 +29,7 @@ from posture.app.terminal import complain, err, out
 from posture.app.tray import Tray
 from posture.app.watch_screen import Show, shown
 from posture.app.watching import Parts, Shift, Watch
-from posture.app.wiring import read_profile, write_profile
+from posture.app.wiring import write_profile
 from posture.config import Config, Section
 from posture.errors import CalibrationError, SourceError
 from posture.feedback import KEPT_DAYS, adjusted
@@ -38,13 +38,11 @@ from posture.outputs.control import Control
 from posture.outputs.locks import alone
 from posture.outputs.logbook import Logbook
 from posture.pipeline import Assessor
-from posture.profile import Profile
 from posture.sources.named import Source, find_source, open_live
 from posture.sources.owner import Owner
 from posture.sources.sampling import Wanted
 from posture.status import Command
 
-STANDING = "standing"  # what the name of a second profile ends with
 _LOOK_S = 2.0  # of each twenty seconds, where the camera is released in between
 _SLACK_S = 4.0  # by which opening may be late
 
@@ -82,24 +80,21 @@ def watch(wish: Wish, config: Config) -> int:
 def _watched(wish: Wish, config: Config, source: Source) -> None:
     """Watch, and go on with a new profile as often as one is asked for."""
     with _window(wish, config) as window:
-        name = _profile_name(wish, source)
-        if name is None and (window is not None or _can_talk(wish)):
-            name = _learnt(source, config, name, window)
-        if name is None:
+        if not references(wish.profile, source) and (window is not None or _can_talk(wish)):
+            _learn(wish.profile or own(source), source, config, window)
+        if not references(wish.profile, source):
             complain(
                 f"{source.label}: no profile of it yet, so only distance and the angles of the "
                 "head are measured; `posture recalibrate` makes one."
             )
         began = datetime.now(UTC)
-        while _once(wish, config, source, name, window):
-            name = _learnt(source, config, name, window)
+        while (last := _once(wish, config, source, window)).wants_calibration:
+            _learn(wish.profile or own(source, last.profile), source, config, window)
             wish = _rest_of(wish, datetime.now(UTC) - began)
 
 
-def _once(
-    wish: Wish, config: Config, source: Source, name: str | None, window: Preview | None
-) -> bool:
-    """Watch until the end; return whether another calibration is asked for."""
+def _once(wish: Wish, config: Config, source: Source, window: Preview | None) -> Watch:
+    """Watch until the end, or until another calibration is asked for."""
     answers: SimpleQueue[Command] = SimpleQueue()
     with ExitStack() as opened:
         logbook = opened.enter_context(Logbook(history_path()))
@@ -110,13 +105,13 @@ def _once(
         started_at = datetime.now().astimezone()
         stages = Assessor(None, config, started_at=started_at, desk=desk_answers())
         eyes = Eyes(estimator, stages, config.watch)
-        eyes.use(*_profiles(name))
+        eyes.use(references(wish.profile, source))
         keeper = Keeper(
             logbook if wish.history else None,
             config.exposure,
             source=source.label,
             started_at=started_at,
-            profile=name,
+            profile=eyes.profile,
             versions={
                 "posture": posture_version(),
                 "settings": config_hash(config),
@@ -139,13 +134,13 @@ def _once(
             question=DayQuestion(config.diary, history_path()),
             picture=None if window is None else window.show,
         )
-        shift = Shift(source=source.label, profile=name, started_at=started_at, for_s=wish.for_s)
+        shift = Shift(source=source.label, started_at=started_at, for_s=wish.for_s)
         loop = Watch(parts, shift, Life(limits=_limits(wish)), config.alerts)
         try:
             loop.run()
         finally:
             keeper.end(datetime.now(UTC), loop.ended)
-    return loop.wants_calibration
+    return loop
 
 
 # -- what was asked for ---------------------------------------------------------------------------
@@ -210,45 +205,22 @@ def _window(wish: Wish, config: Config) -> Iterator[Preview | None]:
         window.close()
 
 
-# -- profiles -------------------------------------------------------------------------------------
-
-
-def _profile_name(wish: Wish, source: Source) -> str | None:
-    """Return the profile to measure against: the one asked for, else the camera's own, if any."""
-    if wish.profile is not None:
-        return wish.profile
-    own = profiles.name_for(source.label)
-    return own if own in profiles.names() else profiles.used()
-
-
-def _profiles(name: str | None) -> tuple[Profile | None, Profile | None]:
-    """Return the profile of that name, and the one for standing at the same desk."""
-    if name is None:
-        return None, None
-    standing = profiles.path_of(f"{name} {STANDING}") if Path(name).name == name else None
-    there = standing is not None and standing.is_file()
-    return read_profile(name), read_profile(standing) if there and standing is not None else None
-
-
-def _learnt(source: Source, config: Config, name: str | None, window: Preview | None) -> str | None:
-    """Lead somebody through a calibration and return the name of the profile to go on with.
+def _learn(name: str, source: Source, config: Config, window: Preview | None) -> None:
+    """Lead somebody through a calibration, which makes this profile anew.
 
     What is refused or left ends no watch: it goes on with what there was before.
     """
-    new = name or profiles.name_for(source.label)
-    path = profiles.path_of(new)
+    path = profiles.path_of(name)
     try:
-        live = open_live(source.key)
-        made = lead(live, Setup(), config, before=older(path), window=window)
+        made = lead(open_live(source.key), Setup(), config, before=older(path), window=window)
     except (CalibrationError, SourceError) as error:
         complain(f"{error} The watch goes on; `posture recalibrate` tries again.")
-        return name
-    if made is None:
-        return name
-    write_profile(made, path)
-    for note in made.notes:
-        complain(f"{new}: {note}.")
-    return new
+        return
+    if made is not None:
+        made = replace(made, origin=source.label)
+        write_profile(made, path)
+        for note in made.notes:
+            complain(f"{path.stem}: {note}.")
 
 
 # -- the process ----------------------------------------------------------------------------------

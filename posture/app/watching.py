@@ -49,10 +49,9 @@ class Parts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
-    """What is watched, against which profile, since when and for how long."""
+    """What is watched, since when and for how long."""
 
     source: str
-    profile: str | None
     started_at: datetime
     for_s: float | None = None
 
@@ -72,6 +71,11 @@ class Watch:
         self._next_s = 0.0
         self.wants_calibration = False
         self.ended = "stopped"
+
+    @property
+    def profile(self) -> str | None:
+        """The name of what it measures against."""
+        return self._parts.eyes.profile
 
     def explain(self) -> None:
         """Show the numbers behind the last prompt."""
@@ -122,6 +126,7 @@ class Watch:
             self._parts.picture(frame.image, moment)
         self._moment = moment
         self._trend.update(moment.measurement.time_s or 0.0, seen_now(moment.measurement))
+        self._parts.keeper.measures_against(self.profile)
         self._parts.keeper.update(moment)
         for alert in moment.alerts:
             self._alert, self._alert_at = alert, self._clock()
@@ -224,7 +229,7 @@ class Watch:
             source=self._shift.source,
             reason=why,
             hushed=self._hushed(),
-            profile=self._shift.profile,
+            profile=self.profile,
             now={} if moment is None else seen_now(moment.measurement),
             states=() if moment is None else tuple(sorted(moment.states)),
             dose={} if exposure is None else exposure.dose,

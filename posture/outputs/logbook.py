@@ -59,6 +59,10 @@ class Logbook(Database):
             )
         return made.lastrowid or 0
 
+    def set_profile(self, session: int, profile: str | None) -> None:
+        """Say which profile a session is measured against."""
+        self._write("UPDATE session SET profile = ? WHERE id = ?", (profile, session))
+
     def add_minute(self, session: int, minute: Minute) -> None:
         """Keep a minute, and those that could not be written before."""
         self._waiting.append((session, minute))

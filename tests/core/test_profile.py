@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from posture.backdrop import COLUMNS, ROWS
 from posture.config import MeasureConfig
 from posture.errors import CalibrationError
 from posture.features import SCALARS, Features, features
@@ -101,6 +102,13 @@ def test_the_same_size_changes_nothing() -> None:
     assert scaled(profile, SIZE) is profile
 
 
+def test_what_is_behind_is_known_again_in_pictures_of_the_same_shape_only() -> None:
+    profile = replace(from_front(), backdrop=(1.0,) * (COLUMNS * ROWS))
+
+    assert scaled(profile, (SIZE[0] * 2, SIZE[1] * 2)).backdrop == profile.backdrop
+    assert scaled(profile, (SIZE[0], SIZE[0])).backdrop is None
+
+
 def test_scatter_scales_with_the_pixels() -> None:
     profile = calibrate([upright(d) for d in (64, 65, 66)], LENS)
     double = scaled(profile, (2 * SIZE[0], 2 * SIZE[1]))
@@ -112,7 +120,8 @@ def test_scatter_scales_with_the_pixels() -> None:
 
 
 def test_a_profile_survives_its_file() -> None:
-    profile = replace(from_front(), full_shrug_cm={"left": Stat(3.1, 0.1, 20)})
+    shrug, behind = {"left": Stat(3.1, 0.1, 20)}, (0.5, None) * (COLUMNS * ROWS // 2)
+    profile = replace(from_front(), full_shrug_cm=shrug, backdrop=behind)
     text = json.dumps(to_mapping(profile), allow_nan=False)
 
     assert from_mapping(json.loads(text), origin="me.json") == profile
@@ -141,6 +150,8 @@ def _broken(**changes: Any) -> dict[str, Any]:
         (_broken(upright={"iris_px": {"value": None, "sd": None, "n": 1}}), "iris_px.value"),
         (_broken(upright={"iris_px": {"value": 1.0, "sd": math.inf, "n": 1}}), "iris_px.sd"),
         (_broken(upright={"iris_px": 12.0}), "float"),
+        (_broken(backdrop=[1.0, 2.0]), "backdrop has 2 parts, not 48"),
+        (_broken(backdrop=["dark"] * 48), "backdrop is 'dark'"),
     ],
 )
 def test_a_wrong_file_is_refused_in_one_sentence(table: dict[str, Any], reason: str) -> None:
