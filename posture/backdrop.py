@@ -22,7 +22,7 @@ Backdrop = tuple[float | None, ...]
 _MARGIN = 2  # means around the person: hair, shadow and motion
 _SEEN = 0.6  # of a part must be beside the person
 _FEWEST = 16  # parts; of fewer likeness says little
-_STRUCTURE = 0.35  # standard deviation over the parts; a bare wall has less
+_STRUCTURE = 0.45  # standard deviation over the parts; a bare wall has less
 
 
 def backdrop_of(plane: Plane, outline_px: Floats, size_px: tuple[int, int]) -> Backdrop:

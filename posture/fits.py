@@ -26,10 +26,9 @@ _HIGHER = 0.45  # shoulder widths; who sits upright cannot rise further
 _LOWER = 1.0  # who leans far over the desk comes down by 0.65
 _LARGER = math.log(1.7)  # who leans in from 75 to 45 cm, far too close, grows by 1.5
 _ROLLED_DEG = 6.0  # head and shoulders together; only a camera does that for a minute
-_ALIKE = (
-    0.45  # of what is behind; the same room has more than 0.5 in any light: docs/decisions/0014
-)
+ALIKE = 0.3  # of what is behind; the same room has more in nearly any light: docs/decisions/0014
 _CARRIED_S = 600.0  # without pictures; a laptop may be at another desk
+_UNTOLD = 0.6  # a profile that is known to fit comes before one of which that cannot be told
 _CHOOSE_S = 4.0  # looks must span so long before one of several profiles is chosen
 
 
@@ -100,7 +99,7 @@ class Places:
         if all(_enough(past, time_s, least_s) for past in self._past.values()):
             off = {name: _off(past) for name, past in self._past.items()}
             best = min(off, key=lambda name: off[name])
-            if self.chosen is None or off[best] <= 1 < off[self.chosen]:
+            if self.chosen is None or off[best][0] < off[self.chosen][0]:
                 self.chosen = best
         return self.chosen
 
@@ -112,14 +111,14 @@ def _enough(past: deque[Seen], time_s: float, least_s: float) -> bool:
     return len(past) >= _FEWEST and past[-1][0] - past[0][0] >= least_s
 
 
-def _middle(past: deque[Seen], misfit: Misfit) -> float:
-    return float(np.median([seen.get(misfit, 0.0) for _, seen in past]))
+def _middle(past: deque[Seen], misfit: Misfit, untold: float = 0.0) -> float:
+    return float(np.median([seen.get(misfit, untold) for _, seen in past]))
 
 
-def _off(past: deque[Seen]) -> float:
-    """Return how far off a profile is in what speaks against it most; where nothing does, one."""
-    known = {misfit for _, seen in past for misfit in seen}
-    return max((_middle(past, misfit) for misfit in known), default=1.0)
+def _off(past: deque[Seen]) -> tuple[bool, float]:
+    """Return whether something speaks against a profile, and how far off it is in all of it."""
+    found = [_middle(past, misfit, _UNTOLD) for misfit in Misfit]
+    return max(found) > 1, sum(found)
 
 
 def _differences(now: Features, profile: Profile, behind: Backdrop | None) -> dict[Misfit, float]:
@@ -132,7 +131,7 @@ def _differences(now: Features, profile: Profile, behind: Backdrop | None) -> di
         Misfit.OTHER_SIZE: _size(now, upright),
         Misfit.MOVED: _place(now, upright),
         Misfit.ROLLED: _roll(now, upright),
-        Misfit.ELSEWHERE: None if alike is None else (1 - alike) / (1 - _ALIKE),
+        Misfit.ELSEWHERE: None if alike is None else (1 - alike) / (1 - ALIKE),
     }
     return {misfit: value for misfit, value in found.items() if value is not None}
 

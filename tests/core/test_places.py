@@ -120,6 +120,13 @@ def test_another_view_needs_no_room() -> None:
     assert found[-1] is Misfit.OTHER_VIEW
 
 
+def test_a_room_that_is_known_again_comes_before_one_that_tells_nothing() -> None:
+    bare = replace(HOME, backdrop=BARE)
+
+    assert chosen(Places({"bare": bare, "home": HOME}), UPRIGHT, SHELVES) == "home"
+    assert chosen(Places({"bare": bare, "home": HOME}), UPRIGHT, WINDOW) == "bare"
+
+
 def test_a_profile_about_which_nothing_can_be_told_is_the_last_to_be_chosen() -> None:
     blind = calibrate([replace(UPRIGHT, shoulder_width_px=None, head_roll_deg=None)], LENS)
 

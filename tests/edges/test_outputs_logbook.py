@@ -167,3 +167,11 @@ def test_minutes_that_could_not_be_written_are_written_later(
     logbook.add_minute(session, minute(2))
 
     assert kept(path, session) == [minute(0), minute(1), minute(2)]
+
+
+def test_a_session_says_which_profile_was_found_to_fit(logbook: Logbook, path: Path) -> None:
+    session = logbook.begin("0", NOW)
+    logbook.set_profile(session, "office")
+
+    with sqlite3.connect(path) as base:
+        assert base.execute("SELECT profile FROM session").fetchall() == [("office",)]
