@@ -84,6 +84,10 @@ class AlertPolicy:
         parts = {part for kind in held for part in INCLUDES.get(kind, ())}
         return frozenset(held - parts)
 
+    def heed(self, config: AlertConfig) -> None:
+        """Let postures begin and end where these settings say; everything else stays."""
+        self._config = config
+
     def update(
         self, m: Measurement, exposure: Exposure, *, hushed: bool = False
     ) -> tuple[Alert, ...]:

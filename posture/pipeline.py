@@ -9,7 +9,7 @@ import numpy as np
 from posture.absence import nobody
 from posture.alerts import AlertPolicy
 from posture.backdrop import Backdrop
-from posture.config import Config
+from posture.config import AlertConfig, Config
 from posture.exposure import ExposureModel
 from posture.features import Features, features
 from posture.fits import Misfit, ProfileFit
@@ -93,6 +93,10 @@ class Assessor:
         self._lenses = _Lenses(profile, self._lens, self._config)
         self._framing = Framing()
         self._last: tuple[Landmarks, Features] | None = None
+
+    def heed(self, config: AlertConfig) -> None:
+        """Let postures begin and end where these settings say, from now on."""
+        self._alert_policy.heed(config)
 
     @property
     def asks_behind(self) -> bool:

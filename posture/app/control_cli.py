@@ -57,7 +57,17 @@ def feedback(
     source: Source = None,
 ) -> None:
     """Say that the last alert was a false alarm; it is kept, and adjusts when alerts come."""
-    _tell(Verb(answer), source, "kept: the last alert was a false alarm")
+    from posture.app.control import stati
+
+    running = [one.status for one in stati(source) if one.runs]
+    if running and all(one.last_alert is None for one in running):
+        out.print("nothing has been said yet, so nothing can be denied")
+        raise typer.Exit(1)
+    _tell(
+        Verb(answer),
+        source,
+        "kept: that posture begins later from now on (`posture why` lists what changed)",
+    )
 
 
 def pause(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from posture.app.look import seat_px_of
 from posture.backdrop import Backdrop, backdrop_of
-from posture.config import WatchConfig
+from posture.config import AlertConfig, WatchConfig
 from posture.fits import Places
 from posture.pace import Pace
 from posture.pipeline import Assessor
@@ -65,6 +65,10 @@ class Eyes:
         self._choose(time_s, behind)
         self._pace.update(moment.measurement)
         return Glance(health, self._pace.wanted_hz(time_s), moment)
+
+    def heed(self, config: AlertConfig) -> None:
+        """Let postures begin and end where these settings say, from now on."""
+        self._assessor.heed(config)
 
     def absent(self, time_s: float) -> Assessment:
         """Return what is known while nobody can be there: the screen is locked."""

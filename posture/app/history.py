@@ -10,10 +10,12 @@ from rich import box
 from rich.table import Table
 
 from posture.app.control import stati
+from posture.app.false_alarms import all_false_alarms, mappings, print_false_alarms
 from posture.app.settings import history_path
 from posture.app.terminal import complain, out, visible
 from posture.config import HistoryConfig
 from posture.errors import StoreError
+from posture.feedback import FalseAlarm
 from posture.knowledge import load_knowledge
 from posture.minutes import Minute, together
 from posture.outputs.archive import Archive, Said, Watched
@@ -57,7 +59,9 @@ def print_one(session: int, *, as_json: bool) -> None:
     whole = together(minutes) if minutes else None
     peaks = _peaks(minutes)
     if as_json:
-        print(json.dumps(_whole(found[0], whole, peaks, said), ensure_ascii=False))
+        shown = _whole(found[0], whole, peaks, said)
+        shown["false_alarms"] = mappings(_denied(found[0]))
+        print(json.dumps(shown, ensure_ascii=False))
         return
     table = Table.grid(padding=(0, 2))
     for label, text in _rows(found[0], whole, peaks):
@@ -66,6 +70,9 @@ def print_one(session: int, *, as_json: bool) -> None:
     for one in said:
         denied = " (false alarm)" if one.denied else ""
         out.print(visible(f"{one.at.astimezone():%H:%M} {one.alert.message}{denied}"))
+    if denied_here := _denied(found[0]):
+        out.print("false alarms, and what they changed")
+        print_false_alarms(denied_here)
 
 
 def write_tables(folder: Path, form: str, span: Span) -> Iterator[Path]:
@@ -125,6 +132,12 @@ def _peaks(minutes: Sequence[Minute]) -> dict[str, float]:
         for muscle, dose in minute.dose.items():
             peaks[muscle] = max(dose, peaks.get(muscle, 0.0))
     return dict(sorted(peaks.items(), key=lambda one: -one[1]))
+
+
+def _denied(one: Watched) -> tuple[FalseAlarm, ...]:
+    """Return the false alarms of a session: only a running watch can be told."""
+    ended = one.started_at + timedelta(seconds=one.duration_s)
+    return tuple(row for row in all_false_alarms() if one.started_at <= row.at <= ended)
 
 
 def _whole(

@@ -32,7 +32,7 @@ from posture.app.watching import Parts, Shift, Watch
 from posture.app.wiring import write_profile
 from posture.config import Config, Section
 from posture.errors import CalibrationError, SourceError
-from posture.feedback import KEPT_DAYS, adjusted
+from posture.feedback import KEPT_DAYS, Denials
 from posture.life import Life, Limits
 from posture.outputs.control import Control
 from posture.outputs.locks import alone
@@ -98,8 +98,8 @@ def _once(wish: Wish, config: Config, source: Source, window: Preview | None) ->
     answers: SimpleQueue[Command] = SimpleQueue()
     with ExitStack() as opened:
         logbook = opened.enter_context(Logbook(history_path()))
-        if wish.history:
-            config = _heard(config, logbook)
+        denials = Denials(config.alerts, _denied(logbook) if wish.history else ())
+        config = config.model_copy(update={"alerts": denials.config})
         estimator = estimator_for(Look(rate_hz=None, config=config.estimator, threads=1))
         opened.enter_context(estimator)
         started_at = datetime.now().astimezone()
@@ -135,7 +135,7 @@ def _once(wish: Wish, config: Config, source: Source, window: Preview | None) ->
             picture=None if window is None else window.show,
         )
         shift = Shift(source=source.label, started_at=started_at, for_s=wish.for_s)
-        loop = Watch(parts, shift, Life(limits=_limits(wish)), config.alerts)
+        loop = Watch(parts, shift, Life(limits=_limits(wish)), denials)
         try:
             loop.run()
         finally:
@@ -169,11 +169,10 @@ def _limits(wish: Wish) -> Limits:
     return Limits(look_s=_LOOK_S) if wish.release_when_idle else Limits()
 
 
-def _heard(config: Config, logbook: Logbook) -> Config:
-    """Return the settings after the false alarms of the last weeks."""
+def _denied(logbook: Logbook) -> list[str]:
+    """Return the kinds of the false alarms of the last weeks."""
     since = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
-    kinds = [one.alert.kind for one in logbook.feedbacks() if one.at >= since]
-    return config.model_copy(update={"alerts": adjusted(config.alerts, kinds)})
+    return [one.alert.kind for one in logbook.feedbacks() if one.at >= since]
 
 
 def _rest_of(wish: Wish, passed: timedelta) -> Wish:

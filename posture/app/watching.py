@@ -14,7 +14,7 @@ from posture.app.safety import offers_exercise
 from posture.app.surroundings import Surroundings
 from posture.app.watch_screen import Show
 from posture.app.watch_view import Trend, view_of
-from posture.config import AlertConfig
+from posture.feedback import Denials
 from posture.life import Event, Life, Pause, Seen, Sign, Why, advance, reason, since_s
 from posture.outputs.control import Control
 from posture.outputs.prompting import misfit_prompt, prompt_of
@@ -59,13 +59,15 @@ class Shift:
 class Watch:
     """One watch of one camera, from its first picture to its end."""
 
-    def __init__(self, parts: Parts, shift: Shift, life: Life, config: AlertConfig) -> None:
-        self._parts, self._shift, self._life, self._config = parts, shift, life, config
+    def __init__(self, parts: Parts, shift: Shift, life: Life, denials: Denials) -> None:
+        self._parts, self._shift, self._life = parts, shift, life
+        self._denials, self._config = denials, denials.config
         self._guarded = Guarded()
         self._trend = Trend()
         self._moment: Assessment | None = None
         self._snoozed_until: datetime | None = None
         self._alert: Alert | None = None
+        self._denied: Alert | None = None
         self._alert_at: datetime | None = None
         self._misfit: str | None = None
         self._next_s = 0.0
@@ -182,12 +184,20 @@ class Watch:
                 self._snoozed_until = command.until
                 self._parts.prompts.clear()
             case Verb.FALSE_ALARM:
-                self._parts.keeper.false_alarm(command.at)
+                self._deny(command.at)
                 self._parts.prompts.clear()
             case Verb.RECALIBRATE:
                 self.wants_calibration = True
             case Verb.STOP:
                 self._end("stopped")
+
+    def _deny(self, at: datetime) -> None:
+        """Keep that the last alert was none, once, and let its posture begin later from now on."""
+        if self._alert is not None and self._alert is not self._denied:
+            self._denied = self._alert
+            self._parts.keeper.false_alarm(at)
+            self._config = self._denials.deny(self._alert.kind)
+            self._parts.eyes.heed(self._config)
 
     def _end(self, why: str) -> None:
         self.ended = why

@@ -8,9 +8,11 @@ from datetime import datetime
 from rich.table import Table
 
 from posture.app.control import stati
+from posture.app.false_alarms import mappings, print_false_alarms, recent_false_alarms
 from posture.app.safety import offers_exercise
 from posture.app.settings import history_path
 from posture.app.terminal import out, visible
+from posture.feedback import KEPT_DAYS
 from posture.knowledge import load_knowledge
 from posture.messages import load_messages
 from posture.outputs.dictionary import words
@@ -23,13 +25,17 @@ Said = tuple[datetime, Alert]
 
 def explain(source: str | None, *, as_json: bool) -> None:
     """Say why the last alert came."""
-    said = _last(source)
+    said, denied = _last(source), recent_false_alarms()
     if as_json:
-        print(json.dumps(None if said is None else _mapping(*said), ensure_ascii=False))
+        found = None if said is None else {**_mapping(*said), "false_alarms": mappings(denied)}
+        print(json.dumps(found, ensure_ascii=False))
     elif said is None:
         out.print("nothing has been said yet")
     else:
         _print(*said)
+    if not as_json and denied:
+        out.print(f"\nfalse alarms of the last {KEPT_DAYS} days, and what they changed")
+        print_false_alarms(denied)
 
 
 def _last(source: str | None) -> Said | None:

@@ -76,8 +76,12 @@ class Logbook(Database):
         )
 
     def add_feedback(self, alert: int, at: datetime) -> None:
-        """Keep that an alert was a false alarm."""
-        self._write("INSERT INTO feedback (alert, at) VALUES (?, ?)", (alert, at.timestamp()))
+        """Keep that an alert was a false alarm; said again it is kept once."""
+        self._write(
+            "INSERT INTO feedback (alert, at) SELECT ?1, ?2"
+            " WHERE NOT EXISTS (SELECT 1 FROM feedback WHERE alert = ?1)",
+            (alert, at.timestamp()),
+        )
 
     def end(self, session: int, at: datetime, reason: str) -> None:
         """Close a session; minutes that could not be written before are written first."""

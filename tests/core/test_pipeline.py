@@ -3,9 +3,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posture.config import MeasureConfig
+from posture.backdrop import COLUMNS, ROWS
+from posture.config import AlertConfig, Band, MeasureConfig
 from posture.estimators.replay import ReplayEstimator
 from posture.features import features
+from posture.fits import Misfit
 from posture.pipeline import Assessor, assess, follow
 from posture.profile import calibrate
 from posture.types import Frame, Landmarks, Presence
@@ -102,6 +104,32 @@ def test_who_stands_at_the_desk_is_measured_against_the_standing_profile() -> No
     assert moments[-1].misfit is None
     assert moments[-1].measurement.protraction_cm is not None
     assert moments[-1].measurement.protraction_cm.value == pytest.approx(0.0, abs=0.3)
+
+
+def test_a_posture_that_begins_later_from_now_on_is_held_no_longer() -> None:
+    stages = Assessor(profile(), lens=LENS)
+    slouch = sitting(60, pitch_deg=30.0)
+    held = [stages.update(seen).states for seen in slouch][-1]
+
+    stages.heed(AlertConfig(looking_down_deg=Band(enter=80.0, leave=70.0)))
+
+    assert "looking_down" in held
+    assert [stages.update(seen).states for seen in _later(slouch, 60.0)][-1] == held - {
+        "looking_down"
+    }
+
+
+def test_what_is_behind_is_asked_for_until_it_fits_and_never_without_a_profile() -> None:
+    room, other = (tuple(float(n % of) for n in range(COLUMNS * ROWS)) for of in (5, 7))
+    stages = Assessor(replace(profile(), backdrop=room), lens=LENS)
+    seen = sitting(70)
+
+    assert stages.asks_behind
+    misfits = [stages.update(one, behind=other).misfit for one in seen]
+    assert (misfits[-1], stages.asks_behind) == (Misfit.ELSEWHERE, True)
+    misfits = [stages.update(one, behind=room).misfit for one in _later(seen, 70.0)]
+    assert (misfits[-1], stages.asks_behind) == (None, False)
+    assert not Assessor(None, lens=LENS).asks_behind
 
 
 def test_a_locked_screen_is_rest() -> None:

@@ -127,6 +127,13 @@ def test_a_profile_survives_its_file() -> None:
     assert from_mapping(json.loads(text), origin="me.json") == profile
 
 
+def test_a_file_from_before_rooms_were_known_is_read() -> None:
+    table = to_mapping(from_front())
+    del table["backdrop"]
+
+    assert from_mapping(table, origin="me.json") == from_front()
+
+
 def _broken(**changes: Any) -> dict[str, Any]:
     return {**to_mapping(from_front()), **changes}
 

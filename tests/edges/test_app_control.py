@@ -49,7 +49,7 @@ def watching(source: str = "0") -> Iterator[list[Command]]:
     def watch() -> None:
         with Control(history_path()) as control:
             while not over.is_set():
-                control.beat(source, now(), replace(WATCHING, source=source))
+                control.beat(source, now(), replace(BUSY, source=source))
                 taken.extend(control.take(source))
                 ready.set()
                 over.wait(0.05)
@@ -213,6 +213,30 @@ def test_why_explains_the_history_when_nothing_runs(capsys: pytest.CaptureFixtur
 
     assert (found["kind"], found["value"], found["limit"]) == ("head_forward", 12.4, 5.0)
     assert json.loads(call(capsys, "why", "--json", "--source", "1").out) is None
+
+
+def test_what_was_never_said_cannot_be_denied(capsys: pytest.CaptureFixture[str]) -> None:
+    beat(WATCHING)
+    ended = call(capsys, "feedback", "false-alarm")
+
+    assert ended.code == 1
+    assert ended.out == "nothing has been said yet, so nothing can be denied\n"
+
+
+def test_why_lists_the_false_alarms_that_count_and_what_they_changed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with Logbook(history_path()) as logbook:
+        session = logbook.begin("0", now())
+        for days in (50, 2, 1):
+            at = now() - timedelta(days=days)
+            logbook.add_feedback(logbook.add_alert(session, at, FORWARD), at)
+    said = " ".join(call(capsys, "why").out.split())
+    listed = json.loads(call(capsys, "why", "--json").out)["false_alarms"]
+
+    assert [one["changed"][0]["after"] for one in listed] == [5.4, 5.8]
+    assert listed[0]["said"] == FORWARD.message
+    assert "head forward said from 5.8° and 2.03 cm on, before from 5.4° and 1.89 cm" in said
 
 
 def test_a_paused_watch_is_running(capsys: pytest.CaptureFixture[str]) -> None:

@@ -49,6 +49,8 @@ def test_one_session_is_summed_up(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["said"][0]["false_alarm"] is True
     assert "1.5 cm ± 0.5 cm" in said
     assert "(false alarm)" in said
+    assert "said from 5.4° and 1.89 cm on, before from 5.0° and 1.75 cm" in " ".join(said.split())
+    assert found["false_alarms"][0]["changed"][0]["after"] == 5.4
 
 
 def test_a_session_without_an_end_runs_or_has_crashed(

@@ -90,6 +90,14 @@ def test_what_was_not_denied_is_no_feedback(logbook: Logbook) -> None:
     assert logbook.feedbacks() == ()
 
 
+def test_what_is_denied_twice_is_kept_once(logbook: Logbook) -> None:
+    said = logbook.add_alert(logbook.begin("0", NOW), NOW, FORWARD)
+    logbook.add_feedback(said, NOW)
+    logbook.add_feedback(said, NOW + HOUR)
+
+    assert [one.at for one in logbook.feedbacks()] == [NOW]
+
+
 def test_feedback_needs_an_alert(logbook: Logbook) -> None:
     with pytest.raises(StoreError):
         logbook.add_feedback(7, NOW)

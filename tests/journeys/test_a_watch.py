@@ -39,13 +39,16 @@ def test_a_watch_can_be_asked_paused_resumed_snoozed_and_stopped() -> None:
     assert rows("SELECT reason FROM session") == [("stopped",)]
 
 
-def test_a_watch_of_a_stream_accounts_for_its_time() -> None:
+def test_the_time_that_was_asked_for_is_accounted_for() -> None:
     with streaming("http") as (address, _):
-        ended = spawn("watch", address, "--for", "8s", "--quiet")
+        ended = spawn("watch", address, "--for", "20s", "--quiet")
 
-    assert ended.code == 0, ended.err
-    assert accounted_s() == pytest.approx(8.0, abs=1.5)
-    assert rows("SELECT sum(seated_s) > 3 FROM minute") == [(1,)]
+    assert (ended.code, ended.out) == (0, "")
+    assert accounted_s() == pytest.approx(20.0, abs=2.0)
+    assert rows("SELECT reason, abs(ended_at - started_at - 20) < 3 FROM session") == [
+        ("its 20 s are over", 1)
+    ]
+    assert rows("SELECT sum(seated_s) > 10 FROM minute") == [(1,)]
 
 
 def test_a_stream_that_breaks_off_is_said_and_its_time_is_unknown() -> None:
