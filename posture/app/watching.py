@@ -107,6 +107,8 @@ class Watch:
             self._happens(heard)
         for sign in self._parts.around.signs():  # at once: somebody may wait for the camera
             self._happens(sign)
+        if self._shift.for_s is not None and self._parts.owner.now_s >= self._shift.for_s:
+            self._end(f"its {self._shift.for_s:g} s are over")
         if self._parts.owner.now_s >= self._next_s:
             self._next_s = self._parts.owner.now_s + EVERY_S
             self._each_second()
@@ -156,8 +158,6 @@ class Watch:
         self._ask()
         for command in self._commands():
             self._obey(command)
-        if self._shift.for_s is not None and now_s >= self._shift.for_s:
-            self._end(f"its {self._shift.for_s:g} s are over")
         if self._life.why is not Why.STOPPED:
             self._say(self._status(*self._state()))
 
