@@ -63,7 +63,7 @@ def parse_until(text: str, now: datetime) -> datetime:
         return _next(now, hour=_NEW_DAY_HOUR, minute=0)
     if clock is not None:
         return _next(now, hour=int(clock["hour"]), minute=int(clock["minute"]))
-    if words.startswith("until"):
+    if words.startswith("until") or words == "tomorrow":
         raise ConfigError(
             f'"{text}": expected a time of day such as "until 14:00", or until-tomorrow; write '
             "one of these, or a duration such as 30m."

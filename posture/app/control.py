@@ -8,17 +8,19 @@ from datetime import datetime
 from rich.table import Table
 
 from posture.app.settings import history_path
-from posture.app.terminal import out, visible
+from posture.app.terminal import complain, out, visible
 from posture.errors import StoreError
 from posture.knowledge import load_knowledge
 from posture.outputs.control import Control
-from posture.outputs.dictionary import column, words
-from posture.outputs.wording import duration, listed, number, percent
+from posture.outputs.dictionary import words
+from posture.outputs.gauges import measured_text
+from posture.outputs.wording import duration, listed, percent
 from posture.status import Command, Heard, Status, Verb, WatchState, to_mapping
 
 _PATIENCE_S = 2.0  # a watch looks for commands every second
 _LOOK_S = 0.05
 _NAMED = 3  # muscles, the most loaded first
+_WORTH_NAMING = 0.005  # less is shown as nothing
 _NEVER: dict[str, object] = {
     **{"state": str(WatchState.STOPPED), "reason": None, "since": None, "source": None},
     **{"now": {}, "dose": {}, "coverage": None, "seated_min": None},
@@ -66,12 +68,20 @@ def tell(verb: Verb, source: str | None, *, until: datetime | None = None) -> bo
     command = Command(verb=verb, at=datetime.now().astimezone(), until=until)
     with Control(path) as control:
         letters = control.send(command, source)
+        if source is not None and not letters:
+            _name_others(source)
         if not _taken(control, letters) and control.withdraw(letters):
             raise StoreError(
                 f"Expected the running watch to take this within {_PATIENCE_S:.0f} s, found no "
                 "answer; nothing was changed, `posture status` says how it stands."
             )
     return bool(letters)
+
+
+def _name_others(source: str) -> None:
+    running = [one.status.source for one in stati() if one.runs]
+    if running:
+        complain(f"no watch of {source} runs, but of {listed(running)}: name it as it stands here.")
 
 
 def _taken(control: Control, letters: tuple[int, ...]) -> bool:
@@ -100,11 +110,11 @@ def _rows(status: Status) -> Iterator[tuple[str, str]]:
     if status.profile is not None:
         yield "profile", status.profile
     for name, one in status.now.items():
-        unit = column(name).unit
-        yield words(name).lower(), f"{number(one.value, unit)} ± {number(one.sd, unit)}"
+        yield words(name).lower(), measured_text(name, one)
     if status.states:
         yield "held", listed(words(name).lower() for name in status.states)
     loaded = sorted(status.dose.items(), key=lambda one: -one[1])
+    loaded = [(muscle, dose) for muscle, dose in loaded if dose >= _WORTH_NAMING]
     for muscle, dose in loaded[:_NAMED]:
         yield load_knowledge().muscle(muscle).name, f"{percent(dose)} of our guide value"
     if status.seated_min is not None:

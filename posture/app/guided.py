@@ -54,6 +54,14 @@ def learn_live(
     return 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What there is beside a terminal: a window, and somebody who may call the person away."""
+
+    window: Preview | None = None
+    calls_away: Callable[[], bool] = lambda: False
+
+
 def lead(
     live: Live,
     setup: Setup,
@@ -61,11 +69,11 @@ def lead(
     *,
     before: Profile | None,
     fixed: bool = False,
-    window: Preview | None = None,
+    beside: Beside | None = None,
 ) -> Profile | None:
     """Lead somebody through a calibration in the terminal, and in a window if there is one.
 
-    Return the profile, ``None`` if they leave.
+    Return the profile, ``None`` if they leave or are called away.
 
     Raises
     ------
@@ -78,7 +86,7 @@ def lead(
     fetch_networks(config)
     estimator = estimator_for(Look(rate_hz=None, config=config.estimator))
     with estimator, live, keys() as read_key, dialogue(err, live.label) as tell:
-        profile = _guided(live, estimator, begin, _Room(tell, read_key, window))
+        profile = _guided(live, estimator, begin, _Room(tell, read_key, beside or Beside()))
     if profile is None:
         return None
     return replace(profile, created_at=datetime.now(UTC).isoformat(timespec="seconds"))
@@ -90,15 +98,16 @@ class _Room:
 
     tell: Tell
     read_key: ReadKey
-    window: Preview | None
+    beside: Beside
 
     def show(self, frame: Frame, seen: Landmarks, said: Guidance) -> None:
         self.tell(said)
-        if self.window is not None:
-            self.window.guide(frame.image, seen, said)
+        if self.beside.window is not None:
+            self.beside.window.guide(frame.image, seen, said)
 
     def key(self) -> str:
-        return self.read_key(0.0) or ("" if self.window is None else self.window.pressed())
+        window = self.beside.window
+        return self.read_key(0.0) or ("" if window is None else window.pressed())
 
 
 Begin = Callable[[tuple[int, int]], Guide]
@@ -147,7 +156,7 @@ def _guided(live: Live, estimator: PoseEstimator, begin: Begin, room: _Room) -> 
             behind.append(backdrop_of(means(frame.image), seen.outline_px, seen.size_px))
         room.show(frame, seen, guide.update(seen))
         key = room.key()
-        if key == "q":
+        if key == "q" or room.beside.calls_away():
             return None
         if key == "s":
             guide.skip()

@@ -19,11 +19,12 @@ from posture.feedback import FalseAlarm
 from posture.knowledge import load_knowledge
 from posture.minutes import Minute, together
 from posture.outputs.archive import Archive, Said, Watched
-from posture.outputs.dictionary import column, words
+from posture.outputs.dictionary import words
 from posture.outputs.exports import WRITERS
+from posture.outputs.gauges import measured_text
 from posture.outputs.logbook import CRASHED
 from posture.outputs.rescue import mended
-from posture.outputs.wording import duration, number, percent
+from posture.outputs.wording import duration, percent
 
 _WORTH_NAMING_S = 0.5  # less is a remainder
 _COLUMNS = ("id", "began", "camera", "lasted", "seen", "alerts", "ended")
@@ -173,8 +174,7 @@ def _rows(
             if seconds >= _WORTH_NAMING_S:
                 yield words(name).lower(), duration(seconds)
         for name, mean in whole.measures.items():
-            unit = column(name).unit
-            yield words(name).lower(), f"{number(mean.value, unit)} ± {number(mean.sd, unit)}"
+            yield words(name).lower(), measured_text(name, mean)
     for muscle, dose in list(peaks.items())[:_NAMED]:
         name = load_knowledge().muscle(muscle).name
         yield name, f"up to {percent(dose)} of our guide value"

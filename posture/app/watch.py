@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from queue import SimpleQueue
 from typing import NoReturn
 
 from posture.app import profiles
+from posture.app.called import Called
 from posture.app.day_question import DayQuestion
 from posture.app.desk import desk_answers
 from posture.app.eyes import Eyes
-from posture.app.guided import lead, older
+from posture.app.guided import Beside, lead, older
 from posture.app.history import forget_old, mend
 from posture.app.keeper import Keeper
 from posture.app.look import Look, estimator_for
@@ -38,6 +40,7 @@ from posture.outputs.control import Control
 from posture.outputs.locks import alone
 from posture.outputs.logbook import Logbook
 from posture.pipeline import Assessor
+from posture.profile import Profile
 from posture.sources.named import Source, find_source, open_live
 from posture.sources.owner import Owner
 from posture.sources.sampling import Wanted
@@ -79,23 +82,32 @@ def watch(wish: Wish, config: Config) -> int:
 
 def _watched(wish: Wish, config: Config, source: Source) -> None:
     """Watch, and go on with a new profile as often as one is asked for."""
+    told: tuple[Command, ...] = ()
     with _window(wish, config) as window:
         if not references(wish.profile, source) and (window is not None or _can_talk(wish)):
-            _learn(wish.profile or own(source), source, config, window)
+            told = _learn(wish.profile or own(source), source, config, window)
         if not references(wish.profile, source):
             complain(
                 f"{source.label}: no profile of it yet, so only distance and the angles of the "
                 "head are measured; `posture recalibrate` makes one."
             )
         began = datetime.now(UTC)
-        while (last := _once(wish, config, source, window)).wants_calibration:
-            _learn(wish.profile or own(source, last.profile), source, config, window)
+        while (last := _once(wish, config, source, window, told)).wants_calibration:
+            told = _learn(wish.profile or own(source, last.profile), source, config, window)
             wish = _rest_of(wish, datetime.now(UTC) - began)
 
 
-def _once(wish: Wish, config: Config, source: Source, window: Preview | None) -> Watch:
-    """Watch until the end, or until another calibration is asked for."""
+def _once(
+    wish: Wish,
+    config: Config,
+    source: Source,
+    window: Preview | None,
+    told: tuple[Command, ...],
+) -> Watch:
+    """Watch until the end, or until another calibration is asked for; first obey what was told."""
     answers: SimpleQueue[Command] = SimpleQueue()
+    for command in told:
+        answers.put(command)
     with ExitStack() as opened:
         logbook = opened.enter_context(Logbook(history_path()))
         denials = Denials(config.alerts, _denied(logbook) if wish.history else ())
@@ -204,22 +216,33 @@ def _window(wish: Wish, config: Config) -> Iterator[Preview | None]:
         window.close()
 
 
-def _learn(name: str, source: Source, config: Config, window: Preview | None) -> None:
+def _learn(
+    name: str, source: Source, config: Config, window: Preview | None
+) -> tuple[Command, ...]:
     """Lead somebody through a calibration, which makes this profile anew.
 
-    What is refused or left ends no watch: it goes on with what there was before.
+    What is refused or left ends no watch: it goes on with what there was before. Return what was
+    told meanwhile.
     """
     path = profiles.path_of(name)
-    try:
-        made = lead(open_live(source.key), Setup(), config, before=older(path), window=window)
-    except (CalibrationError, SourceError) as error:
-        complain(f"{error} The watch goes on; `posture recalibrate` tries again.")
-        return
+    with Control(history_path()) as mailbox:
+        called = Called(mailbox, source.label)
+        beside = Beside(window=window, calls_away=called.away)
+        try:
+            live = open_live(source.key)
+            made = lead(live, Setup(), config, before=older(path), beside=beside)
+        except (CalibrationError, SourceError) as error:
+            complain(f"{error} The watch goes on; `posture recalibrate` tries again.")
+            made = None
     if made is not None:
-        made = replace(made, origin=source.label)
-        write_profile(made, path)
-        for note in made.notes:
-            complain(f"{path.stem}: {note}.")
+        _keep(replace(made, origin=source.label), path)
+    return tuple(called.commands)
+
+
+def _keep(made: Profile, path: Path) -> None:
+    write_profile(made, path)
+    for note in made.notes:
+        complain(f"{path.stem}: {note}.")
 
 
 # -- the process ----------------------------------------------------------------------------------

@@ -50,8 +50,25 @@ def shown(console: Console, *, as_json: bool) -> Iterator[Show]:
     if not console.is_terminal:
         yield _Lines(console)
         return
+    last = _Last()
     with Screen(console=console, transient=True, auto_refresh=False) as live:
-        yield lambda view: live.update(screen(view), refresh=True)
+        yield lambda view: live.update(screen(last.kept(view)), refresh=True)
+    if last.view is not None:
+        console.print(_ending(last.view), soft_wrap=True)
+
+
+@dataclass(slots=True)
+class _Last:
+    view: WatchView | None = None
+
+    def kept(self, view: WatchView) -> WatchView:
+        self.view = view
+        return view
+
+
+def _ending(view: WatchView) -> Text:
+    """Say what is left of a screen that is gone."""
+    return Text(visible(f"{view.at:%H:%M} {view.status.source}: {standing(view)[1]}."))
 
 
 def screen(view: WatchView) -> RenderableType:

@@ -86,7 +86,7 @@ class Watch:
 
     def run(self) -> None:
         """Watch until somebody or something ends it, or asks for another calibration."""
-        list(self._commands())  # what may have been left for an earlier watch
+        self._guarded(self._take)  # what may have been left for an earlier watch
         self._happens(Sign.TICK)
         try:
             while self._life.why is not Why.STOPPED and not self.wants_calibration:
@@ -168,10 +168,12 @@ class Watch:
             self._parts.prompts.notify(question)
 
     def _commands(self) -> Iterator[Command]:
-        take = partial(self._parts.mailbox.take, self._shift.source)
-        yield from self._guarded(take) or ()
+        yield from self._guarded(self._take) or ()
         while not self._parts.answers.empty():
             yield self._parts.answers.get()
+
+    def _take(self) -> tuple[Command, ...]:
+        return self._parts.mailbox.take(self._shift.source)
 
     def _obey(self, command: Command) -> None:
         match command.verb:
@@ -187,7 +189,7 @@ class Watch:
                 self._deny(command.at)
                 self._parts.prompts.clear()
             case Verb.RECALIBRATE:
-                self.wants_calibration = True
+                self.wants_calibration, self.ended = True, "calibrated anew"
             case Verb.STOP:
                 self._end("stopped")
 
@@ -222,7 +224,18 @@ class Watch:
 
     def _state(self) -> tuple[WatchState, str | None]:
         state = WatchState.PAUSED if self._released else WatchState.WATCHING
-        return state, reason(self._life)
+        return state, self._paused_until() or reason(self._life)
+
+    def _paused_until(self) -> str | None:
+        """Say how long somebody wants it to be paused, where that is why nothing is seen."""
+        if self._life.why is not Why.PAUSED:
+            return None
+        until_s = self._life.holds[Why.PAUSED].until_s
+        if until_s is None:
+            return "until `posture resume`"
+        until = (self._shift.started_at + timedelta(seconds=until_s)).astimezone()
+        today = until.date() == self._clock().astimezone().date()
+        return f"until {until:%H:%M}" if today else f"until {until:%Y-%m-%d %H:%M}"
 
     @property
     def _released(self) -> bool:

@@ -7,9 +7,12 @@ from enum import StrEnum
 
 from posture.config import AlertConfig, Band
 from posture.messages import load_messages
+from posture.outputs.dictionary import column
 from posture.outputs.wording import listed, number
 from posture.states import Reading
 from posture.types import Estimate
+
+_SHARES = ("shrug_left", "shrug_right")
 
 
 class Zone(StrEnum):
@@ -76,6 +79,22 @@ def with_sd(estimate: Estimate | None, unit: str) -> str:
         for one, sign in ((estimate.value, ""), (estimate.sd, unit))
     )
     return f"{value} ± {sd}"
+
+
+def measured_text(name: str, estimate: Estimate) -> str:
+    """Write a measure with its unit in both numbers, for lists in which each stands alone.
+
+    Examples
+    --------
+    >>> measured_text("head_yaw_deg", Estimate(-1.34, sd_frame=0.9))
+    '−1.3° ± 0.9°'
+    >>> measured_text("shrug_left", Estimate(0.16, sd_frame=0.03))
+    '16 % ± 3 % of an own full shrug'
+    """
+    if name in _SHARES:
+        return f"{with_sd(estimate, 'own shrug')} of an own full shrug"
+    unit = column(name).unit
+    return f"{number(estimate.value, unit)} ± {number(estimate.sd, unit)}"
 
 
 def verdict(states: Collection[str], measures: Iterable[Gauge]) -> tuple[Zone, str]:

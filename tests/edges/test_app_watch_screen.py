@@ -155,4 +155,4 @@ def test_a_terminal_is_drawn_anew_in_place() -> None:
 
     first, *_, last = terminal.getvalue().split("\x1b[1A\x1b[2K")
     assert "Head forward" in first
-    assert last == ""  # what was drawn is wiped off at the end
+    assert last == "12:00 Integrated Camera: Paused: lent to another program.\n"  # all else is gone

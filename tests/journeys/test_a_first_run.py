@@ -10,7 +10,7 @@ from posture.guidance import Step
 from posture.instructions import say
 from tests import desktop
 from tests.frames import sample_frames
-from tests.program import command
+from tests.program import command, spawn, start
 from tests.recorded import film
 from tests.typed import typed
 from tests.watches import FILM, START_S, rows, status, until
@@ -52,6 +52,20 @@ def test_a_calibration_that_is_refused_or_left_ends_no_watch(tmp_path: Path) -> 
     assert "The watch goes on; `posture recalibrate` tries again." in " ".join(refused.out.split())
     assert all("no profile of it yet" in " ".join(one.out.split()) for one in (refused, left))
     assert rows("SELECT count(*) FROM session WHERE reason = 'the film is over'") == [(2,)]
+
+
+def test_a_calibration_is_asked_and_called_away_from_like_a_watch() -> None:
+    with start("watch", FILM, "--preview", "--quiet") as watch:  # without a screen to show it on
+        try:
+            assert until(lambda: "calibrating" in str(status()["reason"]), START_S)
+            assert spawn("pause", "30m").code == 0
+            assert until(lambda: status()["state"] == "paused", START_S)
+            assert str(status()["reason"]).startswith("until ")
+
+            assert spawn("stop").code == 0
+            assert watch.wait(60) == 0
+        finally:
+            watch.kill()
 
 
 def pressed(key: str, screen: desktop.Desktop) -> bool:
