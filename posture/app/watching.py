@@ -95,7 +95,8 @@ class Watch:
             self.ended = "interrupted"
             raise
         finally:
-            self._say(self._status(WatchState.STOPPED, self.ended))
+            why = None if self.ended == WatchState.STOPPED else self.ended
+            self._say(self._status(WatchState.STOPPED, why))
 
     def _turn(self) -> None:
         heard = self._parts.owner.read(_WAIT_S)
@@ -148,6 +149,8 @@ class Watch:
     def _happens(self, event: Event) -> None:
         self._life, effects = advance(self._life, event, self._parts.owner.now_s)
         self._parts.owner.obey(effects)
+        if self._released:
+            self._moment = None  # what was seen before is not seen now
 
     def _each_second(self) -> None:
         now_s = self._parts.owner.now_s
@@ -263,10 +266,10 @@ class Watch:
         )
 
     def _recent(self) -> Assessment | None:
-        """Return what was seen last, unless that is too long ago or nobody looks any more."""
+        """Return what was seen last, unless that is too long ago."""
         moment = self._moment
         seen_s = None if moment is None else moment.measurement.time_s
-        if seen_s is None or self._released:
+        if seen_s is None:
             return None
         stands_s = max(_STALE_S, self._config.max_gap_s)  # longer where the camera rests in between
         return moment if self._parts.owner.now_s - seen_s <= stands_s else None
