@@ -5,9 +5,13 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from posture.app.guarded import Guarded
+from posture.guidance import Guidance, Step
+from posture.instructions import say
 from posture.outputs.control import Control
+from posture.ports import Notifier, Prompt
 from posture.status import Command, Status, WatchState
 
+TITLE = "Calibration"
 _EVERY = timedelta(seconds=1)
 _REASON = "calibrating: sit upright, as it says"
 
@@ -44,3 +48,18 @@ class Called:
             self._guarded(partial(self._mailbox.beat, self._source, now, status))
             self.commands.extend(self._guarded(partial(self._mailbox.take, self._source)) or ())
         return bool(self.commands)
+
+
+class Announced:
+    """Each step as a prompt, for somebody who sees neither a terminal nor a window."""
+
+    def __init__(self, prompts: Notifier) -> None:
+        self._prompts = prompts
+        self._said: Step | None = None
+
+    def __call__(self, said: Guidance) -> None:
+        """Show what to do now, once for each step."""
+        if said.step is not self._said:
+            self._said = said.step
+            text = say(said.step)
+            self._prompts.notify(Prompt(title=TITLE, text=text, why=text))

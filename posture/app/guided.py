@@ -56,9 +56,10 @@ def learn_live(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """What there is beside a terminal: a window, and somebody who may call the person away."""
+    """What there is beside a terminal: a window, a voice, and somebody who may call one away."""
 
     window: Preview | None = None
+    announce: Tell = lambda _said: None
     calls_away: Callable[[], bool] = lambda: False
 
 
@@ -102,6 +103,7 @@ class _Room:
 
     def show(self, frame: Frame, seen: Landmarks, said: Guidance) -> None:
         self.tell(said)
+        self.beside.announce(said)
         if self.beside.window is not None:
             self.beside.window.guide(frame.image, seen, said)
 

@@ -12,9 +12,10 @@ from queue import SimpleQueue
 from typing import NoReturn
 
 from posture.app import profiles
-from posture.app.called import Called
+from posture.app.called import Announced, Called
 from posture.app.day_question import DayQuestion
 from posture.app.desk import desk_answers
+from posture.app.dialogue import Tell
 from posture.app.eyes import Eyes
 from posture.app.guided import Beside, lead, older
 from posture.app.history import forget_old, mend
@@ -85,7 +86,7 @@ def _watched(wish: Wish, config: Config, source: Source) -> None:
     told: tuple[Command, ...] = ()
     with _window(wish, config) as window:
         if not references(wish.profile, source) and (window is not None or _can_talk(wish)):
-            told = _learn(wish.profile or own(source), source, config, window)
+            told = _learn(wish, own(source), source, config, window)
         if not references(wish.profile, source):
             complain(
                 f"{source.label}: no profile of it yet, so only distance and the angles of the "
@@ -93,7 +94,7 @@ def _watched(wish: Wish, config: Config, source: Source) -> None:
             )
         began = datetime.now(UTC)
         while (last := _once(wish, config, source, window, told)).wants_calibration:
-            told = _learn(wish.profile or own(source, last.profile), source, config, window)
+            told = _learn(wish, own(source, last.profile), source, config, window)
             wish = _rest_of(wish, datetime.now(UTC) - began)
 
 
@@ -217,17 +218,17 @@ def _window(wish: Wish, config: Config) -> Iterator[Preview | None]:
 
 
 def _learn(
-    name: str, source: Source, config: Config, window: Preview | None
+    wish: Wish, name: str, source: Source, config: Config, window: Preview | None
 ) -> tuple[Command, ...]:
-    """Lead somebody through a calibration, which makes this profile anew.
+    """Lead somebody through a calibration, which makes this profile, or the wished one, anew.
 
     What is refused or left ends no watch: it goes on with what there was before. Return what was
     told meanwhile.
     """
-    path = profiles.path_of(name)
-    with Control(history_path()) as mailbox:
+    path = profiles.path_of(wish.profile or name)
+    with Control(history_path()) as mailbox, _announcing(wish, config, window) as announce:
         called = Called(mailbox, source.label)
-        beside = Beside(window=window, calls_away=called.away)
+        beside = Beside(window=window, announce=announce, calls_away=called.away)
         try:
             live = open_live(source.key)
             made = lead(live, Setup(), config, before=older(path), beside=beside)
@@ -237,6 +238,19 @@ def _learn(
     if made is not None:
         _keep(replace(made, origin=source.label), path)
     return tuple(called.commands)
+
+
+@contextmanager
+def _announcing(wish: Wish, config: Config, window: Preview | None) -> Iterator[Tell]:
+    """Say the steps in prompts where nobody sees a terminal or a window."""
+    if window is not None or _can_talk(wish):
+        yield lambda _said: None
+        return
+    prompts = prompter(config.notify, lambda _answer: None)
+    try:
+        yield Announced(prompts)
+    finally:
+        prompts.close()
 
 
 def _keep(made: Profile, path: Path) -> None:

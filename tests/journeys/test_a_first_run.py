@@ -1,6 +1,7 @@
 """The first run of a watch: it leads through a calibration, in a window too, and goes on."""
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tests.frames import sample_frames
 from tests.program import command, spawn, start
 from tests.recorded import film
 from tests.typed import typed
-from tests.watches import FILM, START_S, rows, status, until
+from tests.watches import FILM, START_S, rows, status, until, watching
 
 QUICK = "[calibration]\nupright_s = 3.0\nsettle_s = 0.5\n"  # the others wait for a key
 
@@ -66,6 +67,21 @@ def test_a_calibration_is_asked_and_called_away_from_like_a_watch() -> None:
             assert watch.wait(60) == 0
         finally:
             watch.kill()
+
+
+def test_without_terminal_and_window_each_step_comes_as_a_prompt(tmp_path: Path) -> None:
+    heard, voice = tmp_path / "heard.txt", tmp_path / "voice.py"
+    voice.write_text("import sys\nopen(sys.argv[1], 'a').write(sys.argv[-1] + '\\n')\n", "utf-8")
+    notify = f"[notify]\ndesktop = false\ncommand = '{sys.executable} {voice} {heard}'\n"
+    config_path().parent.mkdir(parents=True)
+    config_path().write_text(f"{notify}{QUICK}patience_s = 1.0\n", "utf-8")
+
+    with watching(FILM, "--quiet"):
+        assert spawn("recalibrate").code == 0
+        assert until(lambda: status()["profile"] == "desk-front", START_S)
+
+    said = heard.read_text("utf-8").splitlines()
+    assert [line for line in said if line in map(say, Step)][:2] == list(map(say, Step))[:2]
 
 
 def pressed(key: str, screen: desktop.Desktop) -> bool:
