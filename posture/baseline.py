@@ -57,7 +57,7 @@ def most_upright(timed: Sequence[Timed], lens: Lens, config: BaselineConfig) -> 
 
 
 def _stretches(times: Floats, forward: Floats, config: BaselineConfig) -> Sequence[Stretch]:
-    if not len(times):
+    if len(times) == 0 or times[-1] <= times[0]:  # a moment is no stretch
         return []
     window_s = min(config.window_s, float(times[-1] - times[0]))
     found = []

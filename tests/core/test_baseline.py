@@ -47,6 +47,11 @@ def test_a_short_recording_is_its_own_baseline() -> None:
     assert (found.start_s, found.end_s) == (0.0, 3.5)
 
 
+def test_a_single_frame_is_no_stretch() -> None:
+    with pytest.raises(CalibrationError, match=r"in a row .* found none"):
+        most_upright(slouching_from(90.0, 99.0, length_s=0.5), LENS, CONFIG)
+
+
 def test_stretches_in_which_nobody_is_seen_do_not_count() -> None:
     seen = slouching_from(90.0, 99.0)
     timed = [(t, found if t > 40 else see(nobody())) for t, found in seen]
