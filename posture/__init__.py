@@ -40,8 +40,9 @@ from posture.types import (
 )
 
 if TYPE_CHECKING:
-    from posture.app.analyze import Options, analyze
+    from posture.app.analyze import analyze
     from posture.app.batch import analyze_many
+    from posture.app.job import Options
     from posture.app.reference import Setup
     from posture.app.settings import load_config
     from posture.app.wiring import open_estimator, read_profile
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from posture.profile import Profile, calibrate
 
 _LAZY = {  # names whose modules load OpenCV or write files; loaded when first used
-    "Options": "posture.app.analyze",
+    "Options": "posture.app.job",
     "Profile": "posture.profile",
     "Setup": "posture.app.reference",
     "analyze": "posture.app.analyze",

@@ -10,6 +10,7 @@ from posture.config import ExposureConfig
 from posture.day import DayBuilder
 from posture.load import known
 from posture.minutes import NEUTRAL, labels, most_frequent
+from posture.segments import builders
 from posture.series import Series
 from posture.states import POSTURE_STATES
 from posture.types import (
@@ -19,6 +20,7 @@ from posture.types import (
     Exposure,
     Lens,
     Presence,
+    Segment,
     Session,
     View,
 )
@@ -33,8 +35,9 @@ class SessionBuilder:
     unknown, so the minutes of the four presences add up to the duration.
     """
 
-    def __init__(self, config: ExposureConfig) -> None:
+    def __init__(self, config: ExposureConfig, segments: Iterable[Segment] = ()) -> None:
         self._frames = 0
+        self._segments = builders(segments, config.max_gap_s)
         self._size_px = (0, 0)
         self._counts: Counter[str] = Counter()  # frames with a value by measure
         self._empty: Counter[str] = Counter()
@@ -56,6 +59,8 @@ class SessionBuilder:
         self._views[m.view] += 1
         self._series.add(m)
         self._alerts.extend(a.alerts)
+        for segment in self._segments:
+            segment.update(a)
         if m.time_s is None:
             self._pictures.append(m.name or str(m.index))
         else:
@@ -98,6 +103,7 @@ class SessionBuilder:
             baseline=dict(baseline),
             versions=dict(versions),
             pictures=tuple(self._pictures),
+            segments=tuple(segment.build() for segment in self._segments),
         )
 
 

@@ -268,6 +268,32 @@ class Summary:
     sd_person: float
 
 
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A named stretch of a recording, such as a task: from ``start_s`` until before ``end_s``."""
+
+    name: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentSum:
+    """One stretch of a recording, summed up.
+
+    ``minutes`` is how much of it the recording holds, ``observed_min`` how long anything could be
+    measured, ``gained`` the dose by muscle at its end less that at its beginning.
+    """
+
+    name: str
+    start_s: float
+    end_s: float
+    minutes: float
+    observed_min: float
+    summary: Mapping[str, Summary]
+    gained: Mapping[str, float]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """One recording, summed up; the only thing that outputs receive when it is over.
@@ -301,3 +327,4 @@ class Session:
     baseline: Mapping[str, str | float | None]
     versions: Mapping[str, str]
     pictures: tuple[str, ...] = ()  # file name of each row of the series; none in recordings
+    segments: tuple[SegmentSum, ...] = ()

@@ -1,50 +1,37 @@
 """Recording to results: landmarks, then baseline, then numbers, then files."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from posture.app.annotating import Annotation, Story, annotate, require_pixels
-from posture.app.crew import Crew
+from posture.app.annotating import Story, annotate, require_pixels
 from posture.app.desk import desk_answers
+from posture.app.job import LANDMARKS, Job, Options
 from posture.app.locate import Located, locate
-from posture.app.look import Look
-from posture.app.progress import Report, halves, unseen
-from posture.app.reference import Reference, Setup, reference, require_time_line
+from posture.app.progress import Report, halves, listening, told, unseen
+from posture.app.reference import Reference, reference, require_time_line
 from posture.app.settings import config_hash, load_config, posture_version
-from posture.app.staging import workplace
+from posture.app.staging import passing, staged
 from posture.app.wiring import read_profile
 from posture.config import Config
 from posture.errors import SourceError
-from posture.messages import Desk
 from posture.minutes import labels
 from posture.outputs.events import NAME as EVENTS
 from posture.outputs.events import write_events
 from posture.outputs.report import write_report
+from posture.outputs.rows import SESSION
+from posture.outputs.segments import SEGMENTS, write_segments
 from posture.outputs.summary import write_session
 from posture.outputs.tables import MeasurementsWriter, write_alerts, write_columns
 from posture.pipeline import Assessor
 from posture.profile import Profile
 from posture.session import SessionBuilder
 from posture.sources.recordings import Recording, find
-from posture.sources.saved import Saved
+from posture.sources.saved import Saved, read
 from posture.stretches import Stretches
 from posture.types import Assessment, Empty, Measurement, Session
-
-DEFAULT_RATE_HZ = 5.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How a recording is analysed; picklable, so that it can travel to another process."""
-
-    rate_hz: float | None = DEFAULT_RATE_HZ
-    setup: Setup = field(default_factory=Setup)
-    config: Config = field(default_factory=Config)
-    desk: Desk | None = None  # answers of `posture advice`, which alerts obey
-    annotation: Annotation | None = None  # a film or pictures with everything drawn in, if any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,36 +95,48 @@ def analyze_recording(
     *,
     folder: Path | None = None,
     progress: Report = unseen,
-    crew: Crew | None = None,
 ) -> Analysis:
-    """Analyse one recording; with ``folder`` write its files there, each when it is complete.
+    """Analyse one recording; with ``folder`` write its files there, each when it is complete."""
+    job = Job(recording=recording, options=options, folder=folder)
+    with nullcontext() if folder is None else staged(folder) as place, listening(progress):
+        return attempt(job, place)
 
-    A long video is shared among the processes of a ``crew``.
-    """
-    setup, config = options.setup, options.config
-    if recording.kind == "pictures":
-        require_time_line(recording.source, setup)  # before anything takes its time
-    if options.annotation is not None:
-        require_pixels(recording)
-    looking, drawing = (progress, unseen) if options.annotation is None else halves(progress)
-    look = Look(
-        rate_hz=options.rate_hz,
-        config=config.estimator,
-        profile=setup.profile,
-        optics=setup.optics,
-        gate=config.estimator.gate,
-        always_s=setup.part_s,
-    )
-    with workplace(folder) as place:
-        located = locate(recording, place / "landmarks.npz", look, progress=looking, crew=crew)
-        against = reference(located.saved, setup, config)
-        session, story = _measure(
-            located, against, options, place=None if folder is None else place
+
+def attempt(job: Job, place: Path | None) -> Analysis:
+    """Look at a recording and measure it; with ``place`` write the files there."""
+    setup = job.options.setup
+    if job.recording.kind == "pictures":
+        require_time_line(job.recording.source, setup)  # before anything takes its time
+    if job.options.annotation is not None:
+        require_pixels(job.recording)
+    with passing() if place is None else nullcontext(place) as scratch:
+        looking, drawing = (told, unseen) if job.options.annotation is None else halves(told)
+        located = seen_before(job) or locate(
+            job.recording, scratch / LANDMARKS, job.look, progress=looking
         )
-        if options.annotation is not None and folder is not None:
-            annotate(recording, story, options.annotation, place, drawing)
+        return measured(job, located, place, drawing)
+
+
+def seen_before(job: Job) -> Located | None:
+    """Return what an earlier run saw; what cannot be read is looked at anew."""
+    if job.seen is None:
+        return None
+    try:
+        return Located(saved=read(job.seen))
+    except SourceError:
+        return None
+
+
+def measured(job: Job, located: Located, place: Path | None, drawing: Report = unseen) -> Analysis:
+    """Measure what was seen; with ``place`` write the files and tell ``drawing`` of a film."""
+    against = reference(located.saved, job.options.setup, job.options.config)
+    session, story = _measure(located, against, job.options, place=place)
+    if place is not None:
+        _write(session, story, place, job)
+        if job.options.annotation is not None:
+            annotate(job.recording, story, job.options.annotation, place, drawing)
     problems = (*located.problems, *_nobody(session))
-    return Analysis(session=session, folder=folder, problems=problems)
+    return Analysis(session=session, folder=job.folder, problems=problems)
 
 
 def _nobody(session: Session) -> Iterator[str]:
@@ -156,7 +155,8 @@ def _measure(
     located: Located, against: Reference, options: Options, *, place: Path | None
 ) -> tuple[Session, Story]:
     saved, config = located.saved, options.config
-    builder, stretches = SessionBuilder(config.exposure), Stretches(config.exposure.max_gap_s)
+    builder = SessionBuilder(config.exposure, options.segments)
+    stretches = Stretches(config.exposure.max_gap_s)
     moments = partial(_moments, saved, against, options)
     with _table(place) as add:
         for moment in moments():
@@ -183,8 +183,6 @@ def _measure(
         alerts=session.alerts,
         config=config,
     )
-    if place is not None:
-        _write(session, story, place)
     return session, story
 
 
@@ -208,10 +206,14 @@ def _table(folder: Path | None) -> Iterator[Callable[[Measurement], None]]:
         yield writer.add
 
 
-def _write(session: Session, story: Story, folder: Path) -> None:
+def _write(session: Session, story: Story, folder: Path, job: Job) -> None:
     write_alerts(folder / "alerts.csv", session.alerts)
     if not session.pictures:
         write_events(folder / EVENTS, story.stretches, session.alerts)
     write_columns(folder / "columns.json")
-    write_report(session, folder / "report.html", alerts=story.config.alerts)
-    write_session(folder / "session.json", session)
+    if session.segments:
+        write_segments(folder / SEGMENTS, session.segments)
+    write_report(
+        session, folder / "report.html", alerts=job.options.config.alerts, script=job.script
+    )
+    write_session(folder / SESSION, session, job.notes)

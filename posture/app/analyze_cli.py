@@ -32,13 +32,13 @@ class ViewChoice(StrEnum):
 
 def analyze(
     recordings: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="RECORDING",
             help="Videos, pictures, folders, globs, or a saved landmarks.npz.",
             show_default=False,
         ),
-    ],
+    ] = None,
     folder: Annotated[
         Path, typer.Option("--out", help="Folder for the results, one folder a recording.")
     ] = Path("posture-results"),
@@ -61,8 +61,28 @@ def analyze(
     ] = "auto",
     jobs: Annotated[
         int | None,
-        typer.Option(min=1, help="Processes that share a long video; default: all."),
+        typer.Option(min=1, help="Processes that share the work; default: one per core."),
     ] = None,
+    table: Annotated[
+        Path | None,
+        typer.Option(metavar="STUDY.csv", help="Instead of recordings: a row for each of them."),
+    ] = None,
+    segments: Annotated[
+        Path | None,
+        typer.Option(metavar="TASKS.csv", help="Named stretches (name,start_s,end_s) to sum up."),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Leave out what is complete with the same settings.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say what 20 frames of each let expect.")
+    ] = False,
+    pseudonymise: Annotated[
+        bool, typer.Option("--pseudonymise", help="Call recordings participant-001 … in results.")
+    ] = False,
+    self_contained: Annotated[
+        bool, typer.Option("--self-contained", help="Reports that need no file beside them.")
+    ] = False,
     no_gate: Annotated[
         bool,
         typer.Option("--no-gate", help="Look at every frame, also while the picture stands still."),
@@ -82,11 +102,12 @@ def analyze(
 ) -> None:
     """Analyse recordings into tables, alerts and a report."""
     quieten(verbose=verbose)
-    from posture.app.analyze import Options
     from posture.app.annotating import wished
     from posture.app.desk import desk_answers
+    from posture.app.job import Options
+    from posture.app.many import Manner, analyze_all
     from posture.app.reference import parse_baseline, read_lens
-    from posture.app.run import run
+    from posture.app.study import Named
 
     setup = replace(
         parse_baseline(baseline),
@@ -101,8 +122,19 @@ def analyze(
     options = Options(
         rate_hz=rate, setup=setup, config=settings, desk=desk_answers(), annotation=wish
     )
-    jobs = jobs or os.cpu_count() or 1
-    raise typer.Exit(run(recordings, options, folder, jobs=jobs, as_json=as_json))
+    named = Named(recordings=recordings or (), table=table, segments=segments)
+    manner = Manner(
+        jobs=jobs or os.cpu_count() or 1,
+        resume=resume,
+        self_contained=self_contained,
+        pseudonymise=pseudonymise,
+        as_json=as_json,
+    )
+    if check:
+        from posture.app.check import check_all
+
+        raise typer.Exit(check_all(named, options, manner))
+    raise typer.Exit(analyze_all(named, options, folder, manner))
 
 
 def _with_gate(config: Config, *, off: bool) -> Config:

@@ -116,7 +116,8 @@ def _annotate_pictures(
         layout = layout_of((frame.image.shape[1], frame.image.shape[0]), banded=False)
         annotator = _annotator(layout, story.config, wish, [moment.landmarks], None)
         drawn = annotator.draw(frame.image, 0.0, moment)
-        with atomic_binary(place / f"annotated-{frame.name}.png") as file:
+        name = moment.landmarks.name or frame.name  # a pseudonym stands with the points
+        with atomic_binary(place / f"annotated-{name}.png") as file:
             file.write(cv2.imencode(".png", drawn)[1].tobytes())
         progress(frame.index + 1, len(recording.paths))
 

@@ -1,18 +1,33 @@
 """Many recordings to many sessions, on one core, many, or many machines."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
-from multiprocessing import get_context
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from posture.app.analyze import Options, analyze_recording, choose_options, find_one
-from posture.app.terminal import hush
+from posture.app.analyze import Analysis, choose_options, find_one
+from posture.app.conduct import Conductor
+from posture.app.crew import Crew, Given, Processes
+from posture.app.job import Job, Options
+from posture.app.tasks import Work
+from posture.app.work import work
 from posture.config import Config
-from posture.errors import EstimatorError, PostureError, SourceError
+from posture.errors import PostureError, SourceError
 from posture.profile import Profile
 from posture.sources.recordings import unique_names
 from posture.types import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """A recording as it was named."""
+
+    source: str
+    folder: Path | None
+    number: int
 
 
 def analyze_many(
@@ -28,28 +43,45 @@ def analyze_many(
 
     Any `concurrent.futures.Executor` will do; by default one process per core is started anew
     (forked ones would inherit threads of OpenCV and MediaPipe that no longer run), so that a
-    script needs ``if __name__ == "__main__":`` around its call, as always with processes. The
-    rest is as in `analyze`; recordings of the same name get folders of their own.
+    script needs ``if __name__ == "__main__":`` around its call, as always with processes. Long
+    videos are shared among all of them. The rest is as in `analyze`; recordings of the same name
+    get folders of their own.
     """
     named = [str(source) for source in sources]
     chosen = choose_options(options, profile=profile, config=config)
     folders = [None] * len(named) if out is None else _folders(named, Path(out))
-    with _pool(executor) as pool:
-        futures = [
-            pool.submit(_attempt, source, chosen, folder)
-            for source, folder in zip(named, folders, strict=True)
-        ]
-        try:
-            yield from map(_outcome, named, futures)
-        finally:
-            for future in futures:
-                future.cancel()
+    jobs = [
+        _Source(source=source, folder=folder, number=number)
+        for number, (source, folder) in enumerate(zip(named, folders, strict=True))
+    ]
+    with _crew(executor) as crew:
+        works = ((job, partial(_work, job, chosen, crew)) for job in jobs)
+        yield from _in_order(Conductor[_Source, Analysis](crew).results(works))
 
 
-def _pool(executor: Executor | None) -> AbstractContextManager[Executor]:
-    if executor is not None:
-        return nullcontext(executor)
-    return ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=hush)
+def _crew(executor: Executor | None) -> AbstractContextManager[Crew]:
+    jobs = os.cpu_count() or 1
+    return Processes(jobs) if executor is None else nullcontext(Given(executor, jobs))
+
+
+def _work(one: _Source, options: Options, crew: Crew) -> Work[Analysis]:
+    recording = find_one(one.source)
+    job = Job(
+        recording=recording, options=options, folder=one.folder, threads=1, kept=crew.keeps_networks
+    )
+    return (yield from work(job, jobs=crew.jobs))
+
+
+def _in_order(
+    results: Iterable[tuple[_Source, Analysis | PostureError]],
+) -> Iterator[Session | PostureError]:
+    waiting: dict[int, Session | PostureError] = {}
+    following = 0
+    for one, result in results:
+        waiting[one.number] = result if isinstance(result, PostureError) else result.session
+        while following in waiting:
+            yield waiting.pop(following)
+            following += 1
 
 
 def _folders(named: Sequence[str], out: Path) -> list[Path]:
@@ -61,20 +93,3 @@ def _name(source: str) -> str:
         return find_one(source).name
     except SourceError:
         return Path(source).stem or "recording"  # whoever analyses it says what is wrong
-
-
-def _attempt(source: str, options: Options, folder: Path | None) -> Session | PostureError:
-    try:
-        return analyze_recording(find_one(source), options, folder=folder).session
-    except PostureError as error:
-        return error
-
-
-def _outcome(source: str, future: "Future[Session | PostureError]") -> Session | PostureError:
-    try:
-        return future.result()
-    except BrokenExecutor:
-        return EstimatorError(
-            f"{source}: expected the process that analyses it to finish, found it killed, perhaps "
-            "for lack of memory; try again with fewer processes (`executor=`)."
-        )

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import psutil
 
-from posture.app.analyze import DEFAULT_RATE_HZ, Options, analyze_recording, find_one
-from posture.app.crew import Crew
+from posture.app.analyze import find_one
+from posture.app.crew import Alone, Processes
+from posture.app.job import DEFAULT_RATE_HZ, Job, Options
 from posture.app.progress import Report, unseen
+from posture.app.work import done_by
 from posture.config import Config
 from posture.errors import SourceError
 from posture.estimators.alone import network_s
@@ -132,10 +134,10 @@ def _read_s(path: Path) -> float:
 
 def _analysis(recording: Recording, *, jobs: int, config: Config) -> tuple[Cost, _Run]:
     """Analyse with all files, and count what was looked at."""
-    options = Options(config=config)
-    with tempfile.TemporaryDirectory() as folder, _costing() as cost, Crew(jobs) as crew:
+    crewed = Alone() if jobs == 1 else Processes(jobs)
+    with tempfile.TemporaryDirectory() as folder, _costing() as cost, crewed as crew:
         place = Path(folder) / recording.name
-        analyze_recording(recording, options, folder=place, crew=crew if jobs > 1 else None)
+        done_by(crew, Job(recording=recording, options=Options(config=config), folder=place))
         memory_mb = _memory_mb()
         with (place / "measurements.csv").open(encoding="utf-8", newline="") as table:
             rows = [(row["held"], row["time_s"]) for row in csv.DictReader(table)]

@@ -1,118 +1,134 @@
-"""One long recording to many processes: each looks at parts of it, the results come in order."""
+"""Processes that do the work: one executor, spawned, silent, and gone with the program.
+
+Whatever is submitted can be pickled and names its files by path: any `concurrent.futures.Executor`
+does. Here is the only place that makes one.
+"""
 
 import os
 import signal
-from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import cache
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from pathlib import Path
 from threading import Thread
-from typing import NamedTuple, Self
+from typing import Any, Protocol, Self
 
-import numpy as np
-
-from posture.app.gate import gated
-from posture.app.look import Look, estimator_for
+from posture.app.look import forget_networks
+from posture.app.progress import listening
+from posture.app.tasks import Task
 from posture.app.terminal import hush
-from posture.config import EstimatorConfig
-from posture.errors import EstimatorError
-from posture.ports import PoseEstimator, Seat
-from posture.sources.parts import Sample, divided, read_part
-from posture.types import Joint, Landmarks
-
-_PART_S = 60.0  # long enough that beginning anew costs little, short enough that all end together
-_WARM_UP_S = 1.0  # looked at before a part, so that the person is followed where it begins
-_FIRST_S = 2.0  # says whom to follow
-_AHEAD = 2  # parts that wait for each process
-_SHOULDERS = [Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER]
+from posture.errors import PostureError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """Frames of a video for one process; those before ``from_s`` only to follow the person."""
+class Crew(Protocol):
+    """Who does tasks, how many at once, and how to get others when they are killed."""
 
-    path: Path
-    samples: Sequence[Sample]
-    config: EstimatorConfig
-    seat_px: Seat | None = None
-    from_s: float = 0.0
-    gate: bool = False
-    always_s: tuple[float, float] | None = None
+    @property
+    def jobs(self) -> int:
+        """How many tasks run at the same time."""
+        ...
+
+    @property
+    def keeps_networks(self) -> bool:
+        """Whether networks may stay open from one recording to the next."""
+        ...
+
+    def submit(self, task: Task) -> "Future[Any]":
+        """Have a task done."""
+        ...
+
+    def renew(self) -> bool:
+        """Replace an executor whose processes were killed; false where that is not possible."""
+        ...
 
 
-class Found(NamedTuple):
-    """What was seen in a part, and name and sha256 of the models that saw it."""
+class Alone:
+    """The calling process: it does at once what is submitted, and tells how far it is."""
 
-    landmarks: list[Landmarks]
-    versions: dict[str, str]
+    jobs = 1
+    keeps_networks = True
+
+    def submit(self, task: Task) -> "Future[Any]":
+        """Do it, and return its result or the reason why there is none."""
+        future: Future[Any] = Future()
+        try:
+            with listening(task.report):
+                future.set_result(task.function(*task.arguments))
+        except PostureError as error:
+            future.set_exception(error)
+        return future
+
+    def renew(self) -> bool:
+        """Nobody replaces the only one."""
+        return False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        forget_networks()
 
 
-class Crew:
-    """Processes that keep their networks open until the context is left."""
+class Given:
+    """An executor that somebody else made and will end."""
+
+    def __init__(self, executor: Executor, jobs: int) -> None:
+        self.jobs = jobs
+        self.keeps_networks = not isinstance(executor, ThreadPoolExecutor)  # they outlive it
+        self._executor = executor
+
+    def submit(self, task: Task) -> "Future[Any]":
+        """Hand it over."""
+        return self._executor.submit(task.function, *task.arguments)
+
+    def renew(self) -> bool:
+        """Leave it as it is: only its owner knows how it is made."""
+        return False
+
+
+class Processes:
+    """Processes of this machine, which end when the context is left."""
+
+    keeps_networks = True
 
     def __init__(self, jobs: int) -> None:
-        self._jobs = jobs
-        # Forked processes would inherit threads of OpenCV and MediaPipe that no longer run.
-        spawned = get_context("spawn")
-        line, self._held = spawned.Pipe(duplex=False)
-        self._pool = ProcessPoolExecutor(
-            jobs, mp_context=spawned, initializer=_begin, initargs=(line,)
-        )
+        self.jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+        self._held: Connection | None = None
+
+    def submit(self, task: Task) -> "Future[Any]":
+        """Hand it over; the processes start with the first one."""
+        if self._pool is None:
+            self._pool, self._held = _spawned(self.jobs)
+        return self._pool.submit(task.function, *task.arguments)
+
+    def renew(self) -> bool:
+        """Put new processes in the place of killed ones."""
+        self._end(at_once=True)
+        return True
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *exc: object) -> None:
-        if kind is not None:
-            self._held.close()  # nobody waits for what is being looked at
+        self._end(at_once=kind is not None)
+
+    def _end(self, *, at_once: bool) -> None:
+        if self._pool is None or self._held is None:
+            return
+        if at_once:
+            self._held.close()  # nobody waits for what is being done
         self._pool.shutdown(cancel_futures=True)
         self._held.close()
-
-    def look(self, whole: Part) -> Iterator[Found]:
-        """Yield what is seen in a whole video, part by part and in order."""
-        try:
-            yield from self._look(whole)
-        except BrokenExecutor as error:
-            raise EstimatorError(
-                f"{whole.path}: expected the processes that look at it to finish, found one "
-                "killed, perhaps for lack of memory; try again with fewer (`--jobs 1`)."
-            ) from error
-
-    def _look(self, whole: Part) -> Iterator[Found]:
-        begin_s = whole.samples[0].time_s + _FIRST_S
-        first = [sample for sample in whole.samples if sample.time_s < begin_s]
-        found = self._pool.submit(_look, replace(whole, samples=first)).result()
-        yield found
-        whole = replace(whole, seat_px=whole.seat_px or _seat_px(found.landmarks))
-        waiting: deque[Future[Found]] = deque()
-        for part in _parts(whole, begin_s):
-            waiting.append(self._pool.submit(_look, part))
-            if len(waiting) > self._jobs * _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        self._pool = self._held = None
 
 
-def _parts(whole: Part, begin_s: float) -> Iterator[Part]:
-    rest = [sample for sample in whole.samples if sample.time_s >= begin_s]
-    for samples in divided(rest, _PART_S):
-        from_s = samples[0].time_s
-        warm = [one for one in whole.samples if from_s - _WARM_UP_S <= one.time_s < from_s]
-        yield replace(whole, samples=[*warm, *samples], from_s=from_s)
-
-
-def _seat_px(landmarks: Sequence[Landmarks]) -> Seat | None:
-    """Return where the person who is seen first sits."""
-    for seen in landmarks:
-        across_px, down_px = seen.joints_px[_SHOULDERS].mean(axis=0)
-        if np.isfinite(across_px) and np.isfinite(down_px):
-            return float(across_px), float(down_px)
-    return None
+def _spawned(jobs: int) -> tuple[ProcessPoolExecutor, Connection]:
+    """Return new processes, and the line whose end they take for their own."""
+    # Forked processes would inherit threads of OpenCV and MediaPipe that no longer run.
+    context = get_context("spawn")
+    line, held = context.Pipe(duplex=False)
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(line,)), held
 
 
 # -- in the other process -------------------------------------------------------------------------
@@ -130,16 +146,3 @@ def _end_with(line: Connection) -> None:
     with suppress(EOFError, OSError):
         line.recv()
     os._exit(1)
-
-
-def _look(part: Part) -> Found:
-    estimator = gated(_networks(part.config), gate=part.gate, always_s=part.always_s)
-    estimator.begin(part.seat_px)
-    seen = [estimator.locate(frame) for frame in read_part(part.path, part.samples)]
-    wanted = [one for one in seen if one.time_s is not None and one.time_s >= part.from_s]
-    return Found(wanted, dict(estimator.versions))
-
-
-@cache
-def _networks(config: EstimatorConfig) -> PoseEstimator:
-    return estimator_for(Look(rate_hz=None, config=config, threads=1))

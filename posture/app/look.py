@@ -1,12 +1,26 @@
 """How a recording is looked at to the networks that do it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.util import Finalize
+from threading import local
 
 from posture.app.wiring import open_estimator
 from posture.config import EstimatorConfig
 from posture.lens import Optics
 from posture.ports import PoseEstimator, Seat
 from posture.profile import Profile, scaled
+
+
+class _Own(local):
+    """What each thread keeps open: networks are of one thread."""
+
+    def __init__(self) -> None:
+        self.opened: dict[tuple[EstimatorConfig, int | None], PoseEstimator] = {}
+
+
+_own = _Own()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +34,35 @@ class Look:
     gate: bool = False  # whether what was seen stands while the picture does not change
     always_s: tuple[float, float] | None = None  # a baseline: there every picture is looked at
     threads: int | None = None  # of a network; None: what is best where nothing else runs
+    kept: bool = False  # the networks stay open for the next recording
+
+
+@contextmanager
+def looking(look: Look, size_px: tuple[int, int]) -> Iterator[PoseEstimator]:
+    """Give the networks that were asked for, ready for a recording of this size."""
+    if not look.kept or look.config.name != "mediapipe":
+        with estimator_for(look, size_px) as estimator:
+            yield estimator
+        return
+    estimator = kept_networks(look.config, look.threads)
+    estimator.begin(None if look.profile is None else seat_px_of(look.profile, size_px))
+    yield estimator
+
+
+def kept_networks(config: EstimatorConfig, threads: int | None) -> PoseEstimator:
+    """Open networks once in this thread; other processes close them when they end."""
+    if not _own.opened:
+        Finalize(None, forget_networks, exitpriority=1)  # later their own threads are gone
+    if (config, threads) not in _own.opened:
+        estimator = estimator_for(Look(rate_hz=None, config=config, threads=threads))
+        _own.opened[config, threads] = estimator
+    return _own.opened[config, threads]
+
+
+def forget_networks() -> None:
+    """Close what this thread kept open."""
+    while _own.opened:
+        _own.opened.popitem()[1].__exit__(None, None, None)
 
 
 def estimator_for(look: Look, size_px: tuple[int, int] | None = None) -> PoseEstimator:

@@ -1,38 +1,66 @@
-"""Analyses to stdout: a table to look at, or one JSON object per recording."""
+"""Finished recordings to stdout: a table to look at, or one JSON object per recording.
+
+They are told in the order in which they were named, whichever is finished first.
+"""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 from rich import box
 from rich.table import Table
 
-from posture.app.analyze import Analysis
 from posture.app.terminal import out, visible
-from posture.outputs.summary import session_mapping, session_row
+from posture.outputs.index import REPORT
+from posture.outputs.rows import read_session, session_row
 
 _COLUMNS = ("recording", "view", "minutes", "head forward", "distance", "most loaded", "alerts")
+_MANY = 10  # the reports of more recordings are found through their index
 
 
-def print_json(analysis: Analysis) -> None:
-    """Print session.json in one line, and where the files lie."""
-    line = {"folder": str(analysis.folder), **session_mapping(analysis.session)}
-    print(json.dumps(line, allow_nan=False), flush=True)
+class Printed:
+    """Tells what is in the folders of results, read back one by one so that memory stays flat."""
+
+    def __init__(self, count: int, *, as_json: bool) -> None:
+        self._count, self._as_json = count, as_json
+        self._next = 0
+        self._waiting: dict[int, Path | None] = {}
+        self._table = Table(*_COLUMNS, box=box.SIMPLE)
+        self._reports: list[Path] = []
+
+    def put(self, number: int, folder: Path | None) -> None:
+        """Take in what became of a recording: where its results lie, or that there are none."""
+        self._waiting[number] = folder
+        while self._next in self._waiting:
+            self._tell(self._waiting.pop(self._next))
+            self._next += 1
+
+    def rest(self) -> None:
+        """Tell of all that are finished, though others before them are not."""
+        for number in sorted(self._waiting):
+            self._tell(self._waiting.pop(number))
+
+    def close(self, folder: Path | None) -> None:
+        """Print the table, if that is what is wanted, and where the reports lie."""
+        if self._as_json or not self._reports:
+            return
+        out.print(self._table)
+        if folder is not None and len(self._reports) > _MANY:
+            self._reports = [folder / "index.html"]
+        for path in self._reports:
+            out.print(f"report: {visible(path)}", soft_wrap=True)
+
+    def _tell(self, folder: Path | None) -> None:
+        if folder is None:
+            return
+        session = read_session(folder)
+        if self._as_json:
+            print(json.dumps({"folder": str(folder), **session}, allow_nan=False), flush=True)
+            return
+        self._table.add_row(*_cells(session_row(session)))
+        self._reports.append(folder / REPORT)
 
 
-def print_table(analyses: Sequence[Analysis]) -> None:
-    """Print a row per recording, then where the reports lie."""
-    table = Table(*_COLUMNS, box=box.SIMPLE)
-    for analysis in analyses:
-        table.add_row(*_cells(analysis))
-    out.print(table)
-    for analysis in analyses:
-        if analysis.folder is not None:
-            out.print(f"report: {visible(analysis.folder / 'report.html')}", soft_wrap=True)
-
-
-def _cells(analysis: Analysis) -> list[str]:
-    row = session_row(analysis.session)
+def _cells(row: dict[str, str | float | None]) -> list[str]:
     name, dose = row["most_loaded_muscle"], row["peak_dose"]
     loaded = "–" if name is None or dose is None else f"{name} {float(dose):.0%}"
     return [

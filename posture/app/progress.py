@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
@@ -40,6 +41,24 @@ def halves(progress: Report) -> tuple[Report, Report]:
     return first, second
 
 
+_listener: ContextVar[Report] = ContextVar("listener", default=unseen)
+
+
+@contextmanager
+def listening(report: Report) -> Iterator[None]:
+    """Let ``report`` hear what is told within the block, in this process."""
+    token = _listener.set(report)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
+def told(done: float, total: float | None) -> None:
+    """Tell whoever listens in this process; in others nobody does."""
+    _listener.get()(done, total)
+
+
 @contextmanager
 def shown(
     console: Console, label: str, *, clock: Callable[[], float] = time.monotonic
@@ -70,17 +89,23 @@ class _Lines:
     def __init__(self, console: Console, label: str, clock: Callable[[], float]) -> None:
         self._console, self._label, self._clock = console, label, clock
         self._began_s = self._said_s = clock()
+        self._first: tuple[float, float] | None = None  # when, and what was done by then
 
     def __call__(self, done: float, total: float | None) -> None:
         now_s = self._clock()
-        if now_s - self._said_s < _LINE_EVERY_S or done <= 0:
+        if done > 0:
+            self._first = self._first or (now_s, done)
+        if now_s - self._said_s < _LINE_EVERY_S or self._first is None:
             return
         self._said_s = now_s
-        self._console.print(f"{self._label}: {_so_far(done, total, now_s - self._began_s)}")
+        self._console.print(f"{self._label}: {self._so_far(done, total, now_s)}")
 
-
-def _so_far(done: float, total: float | None, taken_s: float) -> str:
-    if total is None or total <= 0:
-        return f"working since {taken_s:.0f} s"
-    left_s = taken_s * max(total - done, 0) / done
-    return f"{min(100 * done / total, 100):.0f} %, about {left_s:.0f} s left"
+    def _so_far(self, done: float, total: float | None, now_s: float) -> str:
+        if total is None or total <= 0 or self._first is None:
+            return f"working since {now_s - self._began_s:.0f} s"
+        began_s, at_first = self._first  # loading the networks says nothing about the speed
+        share = f"{min(100 * done / total, 100):.0f} %"
+        if done <= at_first or now_s - began_s < _LINE_EVERY_S:
+            return share
+        left_s = (now_s - began_s) * max(total - done, 0) / (done - at_first)
+        return f"{share}, about {left_s:.0f} s left"

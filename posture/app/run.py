@@ -1,58 +1,25 @@
-"""What was named on the command line to results: one recording after the other, none in vain."""
+"""What was named on the command line to profiles: of recordings, and of marks in one frame."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from posture.app import profiles
-from posture.app.analyze import Analysis, Options, analyze_recording, find_one
+from posture.app.analyze import find_one
 from posture.app.calibrate import calibrate_from
-from posture.app.crew import Crew
 from posture.app.keep import keep
 from posture.app.mark import Request, mark_recording
-from posture.app.printed import print_json, print_table
 from posture.app.progress import shown
 from posture.app.reference import Setup
-from posture.app.terminal import complain, err, exit_code, out, visible
+from posture.app.terminal import err, out, visible
 from posture.app.wiring import read_profile, write_profile
 from posture.config import Config
-from posture.errors import EstimatorError, PostureError, SourceError, StoreError
+from posture.errors import SourceError
 from posture.estimators import weights
 from posture.marks import Marks
-from posture.outputs.index import write_index
-from posture.sources.recordings import Recording, find
+from posture.sources.recordings import find
 
 INTERRUPTED = 130
-
-Failures = dict[str, PostureError]
-"""Why something that was named could not be analysed, by its name."""
-
-
-def run(
-    named: Sequence[str], options: Options, folder: Path, *, jobs: int = 1, as_json: bool
-) -> int:
-    """Analyse everything that was named, with so many processes, and return the exit code."""
-    found, problems = find(named)
-    failures: Failures = {one.source: SourceError(one.message) for one in problems}
-    for error in failures.values():
-        complain(error)
-    done: list[Analysis] = []
-    try:
-        possible = _possible(found, options, failures)
-        with _crew(jobs, possible) as crew:
-            for analysis in _analyses(possible, options, folder, failures, crew):
-                done.append(analysis)
-                if as_json:
-                    print_json(analysis)
-    except KeyboardInterrupt:
-        complain(f"interrupted; {len(done)} of {len(found)} recordings are complete.")
-        return INTERRUPTED
-    if done and len(found) + len(problems) > 1:
-        _index(folder, done, failures)
-    if done and not as_json:
-        print_table(done)
-    return exit_code(list(failures.values()))
 
 
 def learn(
@@ -103,59 +70,3 @@ def _marked(marks: Marks) -> str:
         f"tragus and C7 marked in {marks.origin}: head forward {deg:.1f}° "
         f"(craniovertebral angle {90 - deg:.1f}°)"
     )
-
-
-def _possible(
-    found: Sequence[Recording], options: Options, failures: Failures
-) -> Sequence[Recording]:
-    """Fetch the networks, once; without them only saved landmarks can be measured."""
-    seen = [recording for recording in found if recording.kind != "saved"]
-    if not seen:
-        return found
-    try:
-        fetch_networks(options.config)
-    except EstimatorError as error:
-        complain(error)
-        failures.update({recording.source: error for recording in seen})
-        return [recording for recording in found if recording.kind == "saved"]
-    return found
-
-
-def _crew(jobs: int, found: Sequence[Recording]) -> AbstractContextManager[Crew | None]:
-    """Return processes that share long videos; they start when there is the first one."""
-    if jobs > 1 and any(recording.kind == "video" for recording in found):
-        return Crew(jobs)
-    return nullcontext()
-
-
-def _analyses(
-    found: Sequence[Recording],
-    options: Options,
-    folder: Path,
-    failures: Failures,
-    crew: Crew | None,
-) -> Iterator[Analysis]:
-    for recording in found:
-        place = folder / recording.name
-        try:
-            with shown(err, recording.name) as progress:
-                analysis = analyze_recording(
-                    recording, options, folder=place, progress=progress, crew=crew
-                )
-        except PostureError as error:
-            failures[recording.source] = error
-            complain(error)
-            continue
-        for problem in analysis.problems:
-            complain(problem)
-        yield analysis
-
-
-def _index(folder: Path, done: Sequence[Analysis], failures: Failures) -> None:
-    pairs = [(one.session, one.folder) for one in done if one.folder is not None]
-    reasons = [(source, str(error)) for source, error in failures.items()]
-    try:
-        write_index(folder, pairs, reasons)
-    except StoreError as error:
-        failures[str(folder)] = error
-        complain(error)

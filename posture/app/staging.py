@@ -11,18 +11,9 @@ from filelock import FileLock
 from posture.errors import StoreError
 
 _PREFIX = ".unfinished-"
+_LAST = "session.json"
+_OPTIONAL = ("segments.csv",)  # a later run without segments writes none
 _LOCK = ".lock"  # held while somebody works there; ends with the process, however that ends
-
-
-@contextmanager
-def workplace(folder: Path | None) -> Iterator[Path]:
-    """Give a folder whose files become the results, or one that is gone afterwards."""
-    if folder is not None:
-        with staged(folder) as place:
-            yield place
-        return
-    with passing() as place:
-        yield place
 
 
 @contextmanager
@@ -66,13 +57,21 @@ def _filled(place: Path, folder: Path) -> Iterator[Path]:
             lock.acquire()
         yield place
         with _explained(folder):
-            for path in sorted(place.glob("[!.]*")):
-                path.replace(folder / path.name)
+            _publish(place, folder)
     except StoreError as error:  # the user knows the folder, not the place
         raise StoreError(str(error).replace(str(place), str(folder))) from error
     finally:
         lock.release()
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _publish(place: Path, folder: Path) -> None:
+    """Move everything; whoever finds the last file finds the others of the same run."""
+    paths = sorted(place.glob("[!.]*"), key=lambda path: (path.name == _LAST, path.name))
+    for stale in (_LAST, *_OPTIONAL) if place / _LAST in paths else ():
+        (folder / stale).unlink(missing_ok=True)
+    for path in paths:
+        path.replace(folder / path.name)
 
 
 def _sweep(folder: Path) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from posture.app.analyze import DEFAULT_RATE_HZ, find_one
+from posture.app.analyze import find_one
+from posture.app.job import DEFAULT_RATE_HZ
 from posture.app.locate import locate
 from posture.app.look import Look
 from posture.app.progress import shown

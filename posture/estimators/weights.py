@@ -58,6 +58,11 @@ def folder() -> Path:
     return Path(platformdirs.user_data_dir("posture")) / "models"
 
 
+def present(manifest: Manifest | None = None) -> Mapping[str, str] | None:
+    """Return sha256 by file name of the models that are here, ``None`` unless they are complete."""
+    return _store(manifest).unchanged()
+
+
 def ensure(
     progress: Progress | None = None,
     *,

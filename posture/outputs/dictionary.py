@@ -37,6 +37,10 @@ pictures becomes an `annotated-NAME.png`. Nothing else that the original says of
 device, date) is kept.
 
 """
+_FAMILIES = (
+    "What is in angle brackets stands for each measure, muscle or presence. "
+    "An empty cell means *not observable*.\n\n"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +140,12 @@ def data_dictionary() -> str:
             _markdown(("part", "what it shows"), _term_rows("film_part")),
             "\n## session.json\n\nThe numbers of the report, among them:\n\n",
             _markdown(("key", "meaning"), _term_rows("session_key")),
+            "\n## summary.csv\n\nOne row per recording, for more than one. ",
+            _FAMILIES,
+            _markdown(("column", "meaning"), _term_rows("summary_column")),
+            "\n## segments.csv\n\nOne row per segment, where `--segments` or a study name some. ",
+            _FAMILIES,
+            _markdown(("column", "meaning"), _term_rows("segment_column")),
         )
     )
 

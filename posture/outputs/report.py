@@ -17,7 +17,9 @@ from posture.outputs import panels, trends
 from posture.outputs.bodymap import body_views, dose_words
 from posture.outputs.dictionary import column, words
 from posture.outputs.files import atomic
-from posture.outputs.summary import field_of_view_deg, most_loaded
+from posture.outputs.rows import most_loaded
+from posture.outputs.segments import segment_rows
+from posture.outputs.summary import field_of_view_deg
 from posture.outputs.wording import (
     are_pictures,
     cause,
@@ -55,15 +57,31 @@ class Card:
     note: str
 
 
-def write_report(session: Session, path: Path, *, alerts: AlertConfig | None = None) -> None:
-    """Write the page of a session; ``alerts`` are the limits that it was judged by."""
+SCRIPT = "plotly.min.js"  # draws the charts, where several reports share it
+
+
+def write_report(
+    session: Session, path: Path, *, alerts: AlertConfig | None = None, script: str | None = None
+) -> None:
+    """Write the page of a session; ``alerts`` are the limits that it was judged by.
+
+    It is complete in itself, or ``script`` is where, seen from it, lies what `write_script` wrote.
+    """
     with atomic(path) as handle:
-        handle.write(render(session, alerts=alerts))
+        handle.write(render(session, alerts=alerts, script=script))
 
 
-def render(session: Session, *, alerts: AlertConfig | None = None) -> str:
-    """Return the page of a session: complete in itself, it asks the network for nothing."""
-    config = AlertConfig() if alerts is None else alerts
+def write_script(folder: Path) -> None:
+    """Write the file that draws the charts of all reports in a folder, if it is not there."""
+    text, path = get_plotlyjs(), folder / SCRIPT
+    if not path.exists() or path.stat().st_size != len(text.encode()):
+        with atomic(path) as handle:
+            handle.write(text)
+
+
+def render(session: Session, alerts: AlertConfig | None = None, script: str | None = None) -> str:
+    """Return the page of a session, which asks the network for nothing."""
+    config = alerts or AlertConfig()
     groups = {
         "over_time": list(trends.over_time(session, config)),
         "load": list(panels.load(session)),
@@ -88,7 +106,9 @@ def render(session: Session, *, alerts: AlertConfig | None = None) -> str:
         alerts=[_alert_row(alert) for alert in session.alerts],
         measures=list(_measure_rows(session)),
         method=dict(_method(session)),
-        plotly=Markup(get_plotlyjs()),
+        segments=list(segment_rows(session.segments)),
+        plotly=None if script is not None else Markup(get_plotlyjs()),
+        script=script,
     )
 
 
@@ -169,7 +189,7 @@ def _whole(session: Session) -> str:
 
 
 def _load_card(session: Session) -> Card:
-    name = most_loaded(session)
+    name = most_loaded(session.peak_dose)
     if name is None:
         return Card(label="Highest muscle load", value="–", note="no load counted")
     return Card(

@@ -1,4 +1,4 @@
-"""Summary of a recording: session.json, and the row that tables over recordings show."""
+"""Summary of a recording: session.json."""
 
 import json
 import math
@@ -12,15 +12,6 @@ from posture.knowledge import load_knowledge
 from posture.outputs.files import atomic
 from posture.scores import session_scores
 from posture.types import Lens, Session
-
-SECONDS_PER_MINUTE = 60.0
-_ROW_MEASURES = (
-    "head_forward_deg",
-    "protraction_cm",
-    "shoulder_elevation_left_cm",
-    "shoulder_elevation_right_cm",
-    "screen_distance_cm",
-)
 
 
 def session_mapping(session: Session) -> dict[str, Any]:
@@ -46,43 +37,19 @@ def session_mapping(session: Session) -> dict[str, Any]:
             "alerts": [asdict(alert) for alert in session.alerts],
             "day": figures(session.day),
             "scores_seen_by_camera": session_scores(session),
+            "segments": [asdict(segment) for segment in session.segments],
             "versions": session.versions,
         }
     )
     return dict(cleaned)
 
 
-def write_session(path: Path, session: Session) -> None:
-    """Write session.json."""
+def write_session(path: Path, session: Session, notes: Mapping[str, Any] | None = None) -> None:
+    """Write session.json; ``notes`` are keys that whoever ordered the analysis adds."""
     with atomic(path) as handle:
-        mapping = session_mapping(session)
+        mapping = {**session_mapping(session), **(notes or {})}
         json.dump(mapping, handle, ensure_ascii=False, indent=2, allow_nan=False)
         handle.write("\n")
-
-
-def session_row(session: Session) -> dict[str, str | float | None]:
-    """Return one flat row with the same keys for every recording; ``None`` is not observable."""
-    muscle = most_loaded(session)
-    return {
-        "source": session.source,
-        "view": session.view.value,
-        "duration_min": session.duration_s / SECONDS_PER_MINUTE,
-        "seated_min": session.minutes.get("seated", 0.0),
-        **{f"{name}_median": _median(session, name) for name in _ROW_MEASURES},
-        "head_forward_coverage": session.coverage.get("head_forward_deg", 0.0),
-        "most_loaded_muscle": muscle,
-        "peak_dose": None if muscle is None else session.peak_dose[muscle],
-        "alerts": len(session.alerts),
-    }
-
-
-def most_loaded(session: Session) -> str | None:
-    """Name the muscle with the highest dose; ``None`` where no muscle gathered any.
-
-    Muscles that were loaded alike are told apart by name, so that the answer is always the same.
-    """
-    loaded = {name: dose for name, dose in session.peak_dose.items() if dose > 0}
-    return min(loaded, key=lambda name: (-loaded[name], name), default=None)
 
 
 def field_of_view_deg(lens: Lens, size_px: tuple[int, int]) -> float:
@@ -110,11 +77,6 @@ def _camera(lens: Lens, size_px: tuple[int, int]) -> Mapping[str, Any]:
         "focal_source": lens.source,
         "hfov_deg": field_of_view_deg(lens, size_px),
     }
-
-
-def _median(session: Session, name: str) -> float | None:
-    summary = session.summary.get(name)
-    return None if summary is None or not math.isfinite(summary.median) else summary.median
 
 
 def _jsonable(value: Any) -> Any:

@@ -8,7 +8,7 @@ import numpy as np
 from posture.knowledge import load_knowledge
 from posture.messages import load_messages
 from posture.outputs.dictionary import column, terms, words
-from posture.outputs.summary import most_loaded
+from posture.outputs.rows import most_loaded
 from posture.phrases import Phrasebook
 from posture.types import Empty, Session, View
 
@@ -236,7 +236,7 @@ def _loaded(session: Session) -> str:
         return "Pictures show single moments, so no load over time is counted."
     if not anything_seen(session):
         return "With nothing to be seen, no load could be counted."
-    name = most_loaded(session)
+    name = most_loaded(session.peak_dose)
     if name is None:
         return "No muscle gathered load that our model counts."
     dose = session.peak_dose[name]
@@ -290,7 +290,11 @@ def measured(session: Session, name: str) -> str | None:
     found = session.summary.get(name)
     if found is None or not math.isfinite(found.median):
         return None
-    sd, unit = math.hypot(found.sd_frame, found.sd_person), column(name).unit
+    return with_sd(found.median, math.hypot(found.sd_frame, found.sd_person), column(name).unit)
+
+
+def with_sd(median: float, sd: float, unit: str) -> str:
+    """Write a value with its standard deviation, to the digits that it is worth."""
     decimals = 2 if unit == "" else 0 if sd >= COARSE_SD else 1
-    value = number(found.median, "", decimals=decimals)
+    value = number(median, "", decimals=decimals)
     return f"{value} ± {number(sd, unit, decimals=decimals)}"

@@ -60,12 +60,14 @@ class Recording:
     """One thing to analyse: a video, pictures that belong together, or saved landmarks.
 
     ``name`` is what its folder of results is called, ``source`` what the user recognises it by.
+    ``called`` is a name that stands for it wherever results would tell its own.
     """
 
     kind: Literal["video", "pictures", "saved"]
     paths: tuple[Path, ...]
     name: str
     source: str
+    called: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -78,11 +78,12 @@ class Saved:
     count: int
     size_px: tuple[int, int]
     optics: Optics | None = None
+    called: str | None = None  # stands for the names of the recording and of its pictures
 
     @property
     def source(self) -> str:
         """Name of the recording that the landmarks were seen in."""
-        return str(self.facts.get("source", self.path.absolute().parent.name))
+        return self.called or str(self.facts.get("source", self.path.absolute().parent.name))
 
     @property
     def started_at(self) -> datetime | None:
@@ -111,6 +112,8 @@ class Saved:
             columns = _columns(archive)
             for start in range(0, self.count, _ROWS_AT_ONCE):
                 rows = _landmarks(columns, min(_ROWS_AT_ONCE, self.count - start))
+                if self.called is not None:
+                    rows = map(_without_name, rows)
                 yield from rows if self.optics is None else straightened(rows, self.optics)
 
     def frames(self, rate_hz: float | None = None) -> Iterator[Frame]:
@@ -238,6 +241,10 @@ def _outlines(column: _Column, counts: NDArray[np.int32]) -> list[Floats]:
         raise ValueError("an outline has less than no points")
     ends = np.cumsum(counts, dtype=np.int64)
     return np.split(column.read(int(ends[-1])).astype(np.float64), ends[:-1])
+
+
+def _without_name(seen: Landmarks) -> Landmarks:
+    return seen if seen.name is None else replace(seen, name=f"picture-{seen.index + 1:03d}")
 
 
 def _or_none(value: np.floating[Any]) -> float | None:

@@ -52,6 +52,19 @@ def is_video(path: Path) -> bool:
         return False
 
 
+def announced_s(path: Path) -> float | None:
+    """Return how long a video says that it is, from its header alone; ``None`` where it does not.
+
+    Raises
+    ------
+    SourceError
+        When there is no video.
+    """
+    require_file(path, expected="a video")
+    with opened(path) as (container, stream):
+        return _duration_s(container, stream)
+
+
 class Video:
     """A video that can be decoded, any number of times; leaving the context closes the file.
 

@@ -80,7 +80,7 @@ def test_the_bad_one_is_named_and_the_good_one_is_done(
     assert BAD[make] in ended.sentences[0]
     assert ended.sentences[0].endswith(".")
     made = {path.name for path in (tmp_path / "results").iterdir()}
-    assert made == {"good", "index.html", "summary.csv"}
+    assert made == {"good", "index.html", "plotly.min.js", "summary.csv"}
 
 
 @pytest.mark.model

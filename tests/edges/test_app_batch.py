@@ -113,7 +113,7 @@ def test_a_killed_worker_is_a_sentence_for_each_recording_it_took_along(tmp_path
         results = list(analyze_many([source, source], executor=doomed))
 
     assert [type(result) for result in results] == [EstimatorError, EstimatorError]
-    assert str(results[0]).startswith(f"{source}: expected the process that analyses it to finish")
+    assert str(results[0]).startswith(f"{source}: expected the process that works on it to finish")
 
 
 @pytest.mark.model

@@ -57,7 +57,7 @@ def test_what_needs_no_recording_loads_nothing_heavy(words: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "finding"),
     [
-        ("analyze", "Missing argument 'RECORDING'"),
+        ("analyze", "Expected recordings or --table with them, found neither"),
         ("analyse me.mp4", "No such command 'analyse'"),
         ("analyze me.mp4 --view above", "'above' is not one of"),
         ("analyze me.mp4 --rate 0", "greater than or equal to 0.1"),

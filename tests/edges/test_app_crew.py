@@ -2,16 +2,22 @@
 
 import math
 from dataclasses import replace
+from functools import partial
 from multiprocessing import active_children
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from posture.app.analyze import Options, analyze_recording, find_one
-from posture.app.crew import Crew, Part
+from posture.app.analyze import Analysis, find_one
+from posture.app.conduct import Conductor
+from posture.app.crew import Alone, Crew, Processes
+from posture.app.job import Job, Options
+from posture.app.parts import Found, Part, look_at
+from posture.app.tasks import Task
+from posture.app.work import done_by, work
 from posture.config import EstimatorConfig
-from posture.errors import EstimatorError
 from posture.sources.parts import samples
 from posture.types import MEASURES, Session
 
@@ -21,13 +27,14 @@ MOST_SD, USUAL_SD = 1.0, 0.2  # the person is found anew where a part begins
 pytestmark = pytest.mark.model
 
 
-def analysed(crew: Crew | None) -> Session:
-    return analyze_recording(find_one(CLIP), Options(rate_hz=2.0), crew=crew).session
+def analysed(crew: Crew) -> Session:
+    job = Job(recording=find_one(CLIP), options=Options(rate_hz=2.0))
+    return done_by(crew, job).session
 
 
 def test_two_processes_measure_what_one_measures() -> None:
-    alone = analysed(None)
-    with Crew(2) as crew:
+    alone = analysed(Alone())
+    with Processes(2) as crew:
         shared = analysed(crew)
 
     assert shared.frames == alone.frames
@@ -42,26 +49,34 @@ def test_two_processes_measure_what_one_measures() -> None:
         assert math.sqrt(np.sum(apart**2) / max(1, len(apart))) <= USUAL_SD, name
 
 
-def test_a_killed_process_is_a_sentence() -> None:
-    wanted = samples(CLIP, 2.0)
-    assert wanted is not None
-    whole = Part(path=CLIP, samples=wanted, config=EstimatorConfig())
-    with Crew(2) as crew:
-        found = crew.look(whole)
-        next(found)
-        for process in active_children():
-            process.kill()
-        with pytest.raises(EstimatorError, match=r"expected the processes .* found one killed"):
-            list(found)
+def test_killed_processes_are_replaced_and_the_recording_is_begun_anew() -> None:
+    killed: list[BaseProcess] = []
+
+    def kill_once() -> None:
+        if not killed and len(active_children()) == 2:
+            killed.extend(active_children())
+            for process in killed:
+                process.kill()
+
+    job = Job(recording=find_one(CLIP), options=Options(rate_hz=1.0), threads=1, kept=True)
+    with Processes(2) as crew:
+        begin = partial(work, job, jobs=crew.jobs)
+        ((_, result),) = Conductor[Job, Analysis](crew, kill_once).results([(job, begin)])
+
+    assert len(killed) == 2
+    assert isinstance(result, Analysis)
+    assert result.session.frames == 122
 
 
 def test_a_process_that_looks_at_the_next_recording_begins_anew() -> None:
     wanted = samples(CLIP, 1.0)
     assert wanted is not None
     part = Part(path=CLIP, samples=wanted[:5], config=EstimatorConfig())
-    with Crew(1) as crew:
-        first = next(crew.look(part)).landmarks
-        list(crew.look(replace(part, samples=wanted[50:60])))
-        again = next(crew.look(part)).landmarks
+    with Processes(1) as crew:
+        first, _, again = (
+            crew.submit(Task(look_at, (one,))).result()
+            for one in (part, replace(part, samples=wanted[50:60]), part)
+        )
 
-    np.testing.assert_array_equal(first[0].joints_px, again[0].joints_px)
+    assert isinstance(first, Found)
+    np.testing.assert_array_equal(first.landmarks[0].joints_px, again.landmarks[0].joints_px)

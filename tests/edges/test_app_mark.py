@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 import pytest
 
-from posture.app.analyze import Options, analyze
+from posture.app.analyze import analyze
+from posture.app.job import Options
 from posture.app.reference import Setup
 from posture.app.wiring import read_profile
 from posture.sources.optics import bent_px

@@ -82,5 +82,6 @@ def test_without_networks_and_without_an_index_saved_landmarks_are_still_measure
     assert {path.name for path in (tmp_path / "r").iterdir()} == {
         "desk",
         "index.html",
+        "plotly.min.js",
         "summary.csv",
     }

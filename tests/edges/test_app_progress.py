@@ -34,7 +34,7 @@ def every_line(screen: io.StringIO, label: str, *, total: float | None) -> list[
 
 def test_lines_come_every_few_seconds_and_say_what_is_left(screen: io.StringIO) -> None:
     assert every_line(screen, "desk", total=20.0) == [
-        "desk: 25 %, about 18 s left",
+        "desk: 25 %, about 19 s left",
         "desk: 50 %, about 12 s left",
     ]
 
@@ -89,7 +89,7 @@ def test_a_long_recording_says_how_far_it_is(tmp_path: Path) -> None:
         line = process.stderr.readline().decode()
         process.kill()
 
-    assert re.fullmatch(r"desk-front: \d+ %, about \d+ s left\n", line)
+    assert re.fullmatch(r"desk-front: \d+ %, \d\.\d of 2\.0 min of video.*\n", line)
 
 
 @pytest.mark.model

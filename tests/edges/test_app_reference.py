@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posture.app.analyze import Options, analyze
+from posture.app.analyze import analyze
+from posture.app.job import Options
 from posture.app.reference import Reference, Setup, parse_baseline, parse_part, reference
 from posture.app.wiring import profile_text
 from posture.config import Config

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from posture.app.staging import passing, staged, workplace
+from posture.app.staging import passing, staged
 from posture.errors import StoreError
 
 
@@ -103,8 +103,8 @@ def test_a_result_in_the_way_of_a_folder_is_a_sentence(tmp_path: Path) -> None:
     assert names(tmp_path) == ["a.csv"]
 
 
-def test_without_a_folder_the_place_is_gone_afterwards() -> None:
-    with workplace(None) as place:
+def test_a_passing_place_is_gone_afterwards() -> None:
+    with passing() as place:
         (place / "a.csv").write_text("a")
 
     assert not place.exists()
@@ -115,3 +115,17 @@ def test_no_room_for_temporary_files_is_a_sentence(monkeypatch: pytest.MonkeyPat
 
     with pytest.raises(StoreError, match="let TMPDIR name one that can be written to"), passing():
         pytest.fail("there is no such folder")
+
+
+def test_the_last_file_stands_for_all_others_of_its_run(tmp_path: Path) -> None:
+    for old in ("alerts.csv", "segments.csv", "session.json"):
+        (tmp_path / old).write_text("old")
+
+    with staged(tmp_path) as place:
+        (place / "alerts.csv").write_text("new")
+        (place / "session.json").write_text("new")
+
+    assert names(tmp_path) == ["alerts.csv", "session.json"]
+    assert (tmp_path / "session.json").stat().st_mtime_ns >= (
+        tmp_path / "alerts.csv"
+    ).stat().st_mtime_ns

@@ -12,16 +12,11 @@ from urllib.parse import unquote
 import pytest
 
 from posture.outputs.index import write_index
-from posture.outputs.summary import (
-    most_loaded,
-    session_mapping,
-    session_row,
-    write_session,
-)
+from posture.outputs.rows import most_loaded, session_row
+from posture.outputs.summary import session_mapping, write_session
 from posture.types import Session, Summary
 from tests.builders_session import (
     BUILDERS,
-    calm_session,
     empty_session,
     front_session,
 )
@@ -64,27 +59,27 @@ def test_not_a_number_becomes_null() -> None:
     found = session_mapping(session)["measures"]["head_forward_deg"]
 
     assert (found["median"], found["p90"]) == (None, None)
-    assert session_row(session)["head_forward_deg_median"] is None
+    assert session_row(session_mapping(session))["head_forward_deg_median"] is None
 
 
 def test_every_session_gives_the_same_columns() -> None:
-    assert len({tuple(session_row(build())) for build in BUILDERS}) == 1
+    assert len({tuple(session_row(session_mapping(build()))) for build in BUILDERS}) == 1
 
 
 def test_row_of_an_empty_recording_claims_nothing() -> None:
-    found = session_row(empty_session())
+    found = session_row(session_mapping(empty_session()))
 
     assert (found["most_loaded_muscle"], found["peak_dose"]) == (None, None)
     assert found["head_forward_deg_median"] is None
-    assert found["head_forward_coverage"] == 0.0
+    assert found["head_forward_deg_coverage"] == 0.0
 
 
 def test_most_loaded_muscle_does_not_depend_on_the_order() -> None:
     dose = {"scalenes": 0.4, "suboccipitals": 0.4, "cervical_extensors": 0.1}
     backwards = dict(reversed(dose.items()))
 
-    assert most_loaded(replace(calm_session(), peak_dose=dose)) == "scalenes"
-    assert most_loaded(replace(calm_session(), peak_dose=backwards)) == "scalenes"
+    assert most_loaded(dose) == "scalenes"
+    assert most_loaded(backwards) == "scalenes"
 
 
 class Links(HTMLParser):
@@ -103,8 +98,10 @@ class Links(HTMLParser):
 
 def test_index_leads_to_each_report_and_lists_what_failed(tmp_path: Path) -> None:
     hostile = "<script>alert(1)</script>.mp4"
-    results = [(front_session(), tmp_path / "desk front"), (empty_session(), tmp_path / "50%#1")]
-    write_index(tmp_path, results, [(hostile, "expected a video, found text.")])
+    results = {tmp_path / "desk front": front_session(), tmp_path / "50%#1": empty_session()}
+    for folder, session in results.items():
+        write_session(folder / "session.json", session)
+    write_index(tmp_path, list(results), [(hostile, "expected a video, found text.")])
     page = (tmp_path / "index.html").read_text("utf-8")
     links = Links(page)
     with (tmp_path / "summary.csv").open(encoding="utf-8", newline="") as handle:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posture.app.analyze import Options, analyze
+from posture.app.analyze import analyze
 from posture.app.calibrate import calibrate_from
+from posture.app.job import Options
 from posture.app.reference import Setup
 from posture.app.wiring import profile_text, read_profile
 from posture.config import Config

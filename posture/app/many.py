@@ -1,0 +1,219 @@
+"""Everything that was named to results, on all processes, and none in vain."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from posture.app.analyze import Analysis
+from posture.app.conduct import Conductor
+from posture.app.crew import Alone, Crew, Processes
+from posture.app.job import LANDMARKS, Job, Options
+from posture.app.overall import Overall, displayed
+from posture.app.printed import Printed
+from posture.app.pseudonyms import KEY, hidden, pseudonymised, read_pseudonyms
+from posture.app.resume import FINGERPRINT, Left, fingerprint, left_to_do
+from posture.app.run import INTERRUPTED, fetch_networks
+from posture.app.sizes import Sizes, largest_first, sizes_of
+from posture.app.study import Failures, Named, jobs_for
+from posture.app.tasks import Work
+from posture.app.terminal import complain, err, exit_code, out
+from posture.app.work import work
+from posture.errors import EstimatorError, PostureError, StoreError
+from posture.estimators import weights
+from posture.outputs.index import write_index
+from posture.outputs.report import SCRIPT, write_script
+
+_WORTH_PROCESSES_S = 40.0  # of video; less is over before other processes have begun
+_MANY = 10  # recordings from which on failures are counted as well as named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How recordings are gone through, and what their results look like."""
+
+    jobs: int = 1
+    resume: bool = False
+    self_contained: bool = False
+    pseudonymise: bool = False
+    as_json: bool = False
+
+
+def analyze_all(named: Named, options: Options, folder: Path, manner: Manner) -> int:
+    """Analyse everything that was named and return the exit code."""
+    jobs, failures = jobs_for(named, options, folder)
+    if manner.pseudonymise:
+        jobs, names = _pseudonymised(jobs, failures, folder)
+    else:
+        names = {}
+    if len(jobs) + len(failures) > 1 and not manner.self_contained:
+        jobs = [replace(job, script=f"../{SCRIPT}") for job in jobs]
+    jobs = [replace(job, number=number) for number, job in enumerate(jobs)]
+    return Run(jobs, failures, manner, folder=folder, names=names).run()
+
+
+def _pseudonymised(
+    jobs: Sequence[Job], failures: Failures, folder: Path
+) -> tuple[list[Job], Mapping[Path, str]]:
+    known = read_pseudonyms(folder)
+    called = pseudonymised(jobs, known, folder)
+    names = {
+        path: new.source
+        for old, new in zip(jobs, called, strict=True)
+        for path in old.recording.paths
+    }
+    names |= {Path(source): known.of(str(Path(source).absolute())) for source in failures}
+    known.write()
+    complain(f"who is who stands in {folder / KEY}; keep it apart from the results.")
+    return called, names
+
+
+class Run:
+    """One call: what is still to be done of many recordings, and what became of them."""
+
+    def __init__(
+        self,
+        jobs: Sequence[Job],
+        failures: Failures,
+        manner: Manner,
+        *,
+        folder: Path,
+        names: Mapping[Path, str],
+    ) -> None:
+        self._jobs, self._manner, self._folder, self._names = jobs, manner, folder, names
+        self._unknown, self._errors = dict(failures), dict[int, PostureError]()
+        self._count = len(jobs) + len(failures)
+        self._done: set[int] = set()
+        self._has_script = False
+        self._printed = Printed(len(jobs), as_json=manner.as_json)
+
+    def run(self) -> int:
+        """Do what is left to do, and tell what became of everything."""
+        try:
+            self._do(self._possible(self._left()))
+        except KeyboardInterrupt:
+            self._printed.rest()
+            self._complain()
+            complain(f"interrupted; {len(self._done)} of {self._count} recordings are complete.")
+            return INTERRUPTED
+        several = self._count > 1
+        if self._done and several:
+            self._index()
+        self._printed.close(self._folder if several else None)
+        self._complain()
+        return exit_code(list(self._failures().values()))
+
+    def _left(self) -> list[Job]:
+        """Return what is to be done; what is finished already counts as done."""
+        if not self._manner.resume:
+            return list(self._jobs)
+        left = list(_remaining(self._jobs, weights.present()))
+        numbers = {job.number for job in left}
+        for job in self._jobs:
+            if job.number not in numbers:
+                self._finished(job)
+        if self._done:
+            complain(f"{len(self._done)} of {self._count} recordings are complete already.")
+        return left
+
+    def _possible(self, jobs: list[Job]) -> list[Job]:
+        """Fetch the networks, once; without them only what was seen before can be measured."""
+        looking = [job for job in jobs if job.must_look]
+        if not looking:
+            return jobs
+        try:
+            fetch_networks(looking[0].options.config)
+        except EstimatorError as error:
+            for job in looking:
+                self._failed(job, error)
+            return [job for job in jobs if not job.must_look]
+        return jobs
+
+    def _do(self, jobs: Sequence[Job]) -> None:
+        if not jobs:
+            return
+        sizes, models = sizes_of(jobs), weights.present()
+        overall = Overall(sizes, label=jobs[0].recording.name if self._count == 1 else None)
+        bar = not (self._manner.as_json and out.is_terminal)  # lines of JSON would break it
+        with crew_for(self._manner.jobs, sizes) as crew, displayed(err, overall, bar=bar) as tick:
+            works = _works(largest_first(jobs, sizes), models, crew, overall)
+            for job, result in Conductor[Job, Analysis](crew, tick).results(works):
+                self._take(job, result)
+                if isinstance(result, PostureError):
+                    overall.ended(job.number, None, failed=True)
+                else:
+                    overall.ended(job.number, result.session.duration_s)
+
+    def _take(self, job: Job, result: Analysis | PostureError) -> None:
+        if isinstance(result, PostureError):
+            self._failed(job, result)
+            return
+        for problem in result.problems:
+            complain(problem)
+        if job.script is not None and not self._has_script:
+            write_script(self._folder)
+            self._has_script = True
+        self._finished(job)
+
+    def _failed(self, job: Job, error: PostureError) -> None:
+        self._errors[job.number] = error
+        self._printed.put(job.number, None)
+
+    def _finished(self, job: Job) -> None:
+        self._done.add(job.number)
+        self._printed.put(job.number, job.folder)
+
+    def _complain(self) -> None:
+        """Name everything that failed with its reason, last, where it is not overlooked."""
+        failures = self._failures()
+        for sentence in dict.fromkeys(map(str, failures.values())):
+            complain(sentence)
+        if len(failures) > 0 and self._count > _MANY:
+            complain(f"{len(failures)} of {self._count} failed, {len(self._done)} are complete.")
+
+    def _failures(self) -> Failures:
+        """Return everything that failed, in the order in which it was named."""
+        errors = {
+            self._jobs[number].source: self._errors[number] for number in sorted(self._errors)
+        }
+        return {**self._unknown, **errors}
+
+    def _index(self) -> None:
+        places = [self._jobs[number].folder for number in sorted(self._done)]
+        reasons = [
+            (hidden(source, self._names), hidden(str(error), self._names))
+            for source, error in self._failures().items()
+        ]
+        try:
+            write_index(self._folder, [place for place in places if place is not None], reasons)
+        except StoreError as error:
+            self._unknown[str(self._folder)] = error
+
+
+def _remaining(jobs: Iterable[Job], models: Mapping[str, str] | None) -> Iterator[Job]:
+    """Yield what is not complete, with the landmarks of an earlier run where they still hold."""
+    for job in jobs:
+        left = left_to_do(job, fingerprint(job, models))
+        if left is Left.MEASURING and job.folder is not None:
+            yield replace(job, seen=job.folder / LANDMARKS)
+        elif left is Left.ALL:
+            yield job
+
+
+def crew_for(jobs: int, sizes: Sizes) -> AbstractContextManager[Crew]:
+    """Return who does it: other processes where they are worth their start."""
+    if jobs > 1 and sizes.weight_s >= _WORTH_PROCESSES_S:
+        return Processes(jobs)
+    return Alone()
+
+
+def _works(
+    jobs: Iterable[Job], models: Mapping[str, str] | None, crew: Crew, overall: Overall
+) -> Iterator[tuple[Job, Callable[[], Work[Analysis]]]]:
+    threads = None if crew.jobs == 1 else 1
+    for job in jobs:
+        notes = {**job.notes, FINGERPRINT: fingerprint(job, models)}
+        ready = replace(job, notes=notes, threads=threads, kept=crew.keeps_networks)
+        report = overall.report(job.number)
+        yield job, partial(work, ready, jobs=crew.jobs, report=report)

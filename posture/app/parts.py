@@ -1,0 +1,134 @@
+"""A long video to parts that several processes look at, and what they saw to one file, in order."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from posture.app.gate import gated
+from posture.app.look import Look, has_stickers, kept_networks, seat_px_of
+from posture.app.progress import Report
+from posture.app.tasks import Task, Work, outcome
+from posture.config import EstimatorConfig
+from posture.errors import SourceError
+from posture.outputs.landmarks import LandmarksWriter
+from posture.ports import Seat
+from posture.sources.parts import Sample, divided, read_part, samples
+from posture.sources.recordings import Recording
+from posture.sources.video import Video
+from posture.types import Joint, Landmarks
+
+SHARED_FROM_S = 60.0  # shorter videos are over before the others have begun
+_PART_S = 60.0  # long enough that beginning anew costs little, short enough that all end together
+_WARM_UP_S = 1.0  # looked at before a part, so that the person is followed where it begins
+_FIRST_S = 2.0  # says whom to follow
+_AHEAD = 32  # parts that may be waited for; what they saw is kept until its turn comes
+_SHOULDERS = [Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Frames of a video for one process; those before ``from_s`` only to follow the person."""
+
+    path: Path
+    samples: Sequence[Sample]
+    config: EstimatorConfig
+    seat_px: Seat | None = None
+    from_s: float = 0.0
+    gate: bool = False
+    always_s: tuple[float, float] | None = None
+
+
+class Found(NamedTuple):
+    """What was seen in a part, and name and sha256 of the models that saw it."""
+
+    landmarks: list[Landmarks]
+    versions: dict[str, str]
+
+
+def shared(recording: Recording, video: Video, look: Look) -> Part | None:
+    """Return what processes may share, or None where one alone does better.
+
+    Stickers are followed from frame to frame, other estimators may be of one process, and of
+    damaged files it is not known which frames they hold.
+    """
+    long = video.duration_s is not None and video.duration_s >= SHARED_FROM_S
+    if not long or look.config.name != "mediapipe" or has_stickers(look):
+        return None
+    wanted = samples(recording.paths[0], look.rate_hz)
+    if not wanted:
+        return None
+    seat_px = None if look.profile is None else seat_px_of(look.profile, video.size_px)
+    return Part(
+        path=recording.paths[0],
+        samples=wanted,
+        config=look.config,
+        seat_px=seat_px,
+        gate=look.gate,
+        always_s=look.always_s,
+    )
+
+
+def look_together(
+    whole: Part, path: Path, facts: Mapping[str, object], report: Report
+) -> Work[None]:
+    """Have a whole video looked at part by part, and write what was seen in its order."""
+    begin_s, total_s = whole.samples[0].time_s + _FIRST_S, whole.samples[-1].time_s
+    first = [sample for sample in whole.samples if sample.time_s < begin_s]
+    found = yield from outcome((yield Task(look_at, (replace(whole, samples=first),))))
+    whole = replace(whole, seat_px=whole.seat_px or _seat_px(found.landmarks))
+    waiting: deque[Future[Found]] = deque()
+    with LandmarksWriter(path, facts=facts) as writer:
+        count = _keep(found, writer)
+        report(begin_s, total_s)
+        for part in _divided(whole, begin_s):
+            waiting.append((yield Task(look_at, (part,))))
+            while waiting and (waiting[0].done() or len(waiting) > _AHEAD):
+                count += _keep((yield from outcome(waiting.popleft())), writer)
+                report(whole.samples[count - 1].time_s, total_s)
+        while waiting:
+            count += _keep((yield from outcome(waiting.popleft())), writer)
+            report(whole.samples[count - 1].time_s, total_s)
+        if count == 0:
+            raise SourceError(f"{whole.path}: found no frame to look at.")
+
+
+def _keep(found: Found, writer: LandmarksWriter) -> int:
+    for seen in found.landmarks:
+        writer.add(seen)
+    writer.describe({"models": found.versions})
+    return len(found.landmarks)
+
+
+def _divided(whole: Part, begin_s: float) -> Iterator[Part]:
+    rest = [sample for sample in whole.samples if sample.time_s >= begin_s]
+    for wanted in divided(rest, _PART_S):
+        from_s = wanted[0].time_s
+        warm = [one for one in whole.samples if from_s - _WARM_UP_S <= one.time_s < from_s]
+        yield replace(whole, samples=[*warm, *wanted], from_s=from_s)
+
+
+def _seat_px(landmarks: Sequence[Landmarks]) -> Seat | None:
+    """Return where the person who is seen first sits."""
+    for seen in landmarks:
+        across_px, down_px = seen.joints_px[_SHOULDERS].mean(axis=0)
+        if np.isfinite(across_px) and np.isfinite(down_px):
+            return float(across_px), float(down_px)
+    return None
+
+
+# -- in the other process -------------------------------------------------------------------------
+
+
+def look_at(part: Part) -> Found:
+    """Look at the frames of a part; the networks stay open for the next one."""
+    networks = kept_networks(part.config, 1)
+    estimator = gated(networks, gate=part.gate, always_s=part.always_s)
+    estimator.begin(part.seat_px)
+    seen = [estimator.locate(frame) for frame in read_part(part.path, part.samples)]
+    wanted = [one for one in seen if one.time_s is not None and one.time_s >= part.from_s]
+    return Found(wanted, dict(estimator.versions))

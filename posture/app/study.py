@@ -1,0 +1,107 @@
+"""What was named, or a table of a study, to jobs: recordings with their options and folders."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from posture.app.analyze import find_one
+from posture.app.job import Job, Options
+from posture.app.pseudonyms import STUDY
+from posture.app.reference import Setup, parse_baseline
+from posture.errors import ConfigError, PostureError, SourceError
+from posture.sources.recordings import find, unique_names
+from posture.sources.study import Row, read_segments, read_study
+
+_NOT_IN_NAMES = re.compile(r"[^\w.+=@ -]+")
+
+Failures = dict[str, PostureError]
+"""Why something that was named could not be analysed, by its name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What the command line names: recordings or a table, and where results go."""
+
+    recordings: Sequence[str] = ()
+    table: Path | None = None
+    segments: Path | None = None
+
+
+def jobs_for(named: Named, options: Options, folder: Path) -> tuple[list[Job], Failures]:
+    """Return a job for each recording, and what is wrong with the others."""
+    if (named.table is None) == (not named.recordings):
+        raise ConfigError(
+            "Expected recordings or --table with them, found "
+            f"{'neither' if named.table is None else 'both'}; give one of them."
+        )
+    if named.table is not None:
+        return _of_study(named.table, named.segments, options, folder)
+    found, problems = find(named.recordings)
+    failures: Failures = {one.source: SourceError(one.message) for one in problems}
+    jobs = [
+        Job(
+            recording=recording,
+            options=_with_segments(options, named.segments, recording.paths[0]),
+            folder=folder / recording.name,
+        )
+        for recording in found
+    ]
+    return jobs, failures
+
+
+def _with_segments(options: Options, table: Path | None, recording: Path) -> Options:
+    if table is None:
+        return options
+    return replace(options, segments=read_segments(table, recording))
+
+
+def _of_study(
+    table: Path, segments: Path | None, options: Options, folder: Path
+) -> tuple[list[Job], Failures]:
+    jobs: list[Job] = []
+    failures: Failures = {}
+    for row in read_study(table):
+        chosen = _chosen(row, _with_segments(options, segments, row.path), table)
+        try:
+            jobs.append(_job(row, chosen))
+        except SourceError as error:
+            failures[str(row.path)] = error
+    names = unique_names([job.recording.name for job in jobs])
+    named = zip(jobs, names, strict=True)
+    return [_in(folder, job, name) for job, name in named], failures
+
+
+def _job(row: Row, options: Options) -> Job:
+    found = find_one(row.path)
+    told = [part for part in (row.participant, row.condition) if part is not None]
+    name = _NOT_IN_NAMES.sub("-", "-".join(told)).strip(". ") or found.name
+    notes = {STUDY: {"participant": row.participant, "condition": row.condition}}
+    return Job(recording=replace(found, name=name), options=options, notes=notes)
+
+
+def _in(folder: Path, job: Job, name: str) -> Job:
+    return replace(job, recording=replace(job.recording, name=name), folder=folder / name)
+
+
+def _chosen(row: Row, options: Options, table: Path) -> Options:
+    """Return the options with what the row says; an empty cell leaves the command line's word."""
+    setup = _baseline(row, options.setup, f"{table}: {row.path.name}")
+    if row.focal_px is not None or row.hfov_deg is not None:
+        setup = replace(setup, focal_px=None, hfov_deg=None, lens=None)
+        setup = replace(setup, focal_px=row.focal_px, hfov_deg=row.hfov_deg)
+    if row.distance_cm is not None:
+        setup = replace(setup, distance_cm=row.distance_cm)
+    return replace(options, setup=setup, segments=row.segments or options.segments)
+
+
+def _baseline(row: Row, setup: Setup, origin: str) -> Setup:
+    if row.profile is not None and row.baseline is not None:
+        raise ConfigError(
+            f"{origin}: profile and baseline say the same thing twice; fill in one of them."
+        )
+    told = row.profile or row.baseline
+    if told is None:
+        return setup
+    found = parse_baseline(told)
+    return replace(setup, part_s=found.part_s, profile=found.profile)

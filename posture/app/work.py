@@ -1,0 +1,72 @@
+"""A job to its analysis: whole in one process where it is short, in parts where it is long."""
+
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from posture.app.analyze import Analysis, attempt, measured
+from posture.app.conduct import Conductor
+from posture.app.crew import Crew
+from posture.app.job import LANDMARKS, Job
+from posture.app.locate import Located, facts_of
+from posture.app.parts import SHARED_FROM_S, Part, look_together, shared
+from posture.app.progress import Report, unseen
+from posture.app.staging import passing, staged
+from posture.app.tasks import Task, Work, outcome
+from posture.errors import PostureError
+from posture.sources.saved import read
+from posture.sources.video import announced_s, open_video
+
+
+class Divided(NamedTuple):
+    """A long video: what there is to look at, and what is kept beside the landmarks."""
+
+    whole: Part
+    facts: Mapping[str, object]
+
+
+def work(job: Job, *, jobs: int, report: Report = unseen) -> Work[Analysis]:
+    """Analyse a recording by tasks; its files appear when all of them are done.
+
+    The folder belongs to this process, whoever works in it: killed workers leave nothing behind.
+    """
+    with nullcontext() if job.folder is None else staged(job.folder) as place:
+        long = None if jobs == 1 else divided(job)
+        if long is None:
+            whole: Analysis = yield from outcome((yield Task(attempt, (job, place), report)))
+            return whole
+        with passing() if place is None else nullcontext(place) as scratch:
+            path = scratch / LANDMARKS
+            yield from look_together(long.whole, path, long.facts, report)
+            joined: Analysis = yield from outcome((yield Task(measure_seen, (job, path, place))))
+            return joined
+
+
+def done_by(crew: Crew, job: Job) -> Analysis:
+    """Have one recording analysed by a crew; a failure is raised."""
+    ready = replace(job, threads=None if crew.jobs == 1 else 1, kept=crew.keeps_networks)
+    works = [(ready, partial(work, ready, jobs=crew.jobs))]
+    ((_, result),) = Conductor[Job, Analysis](crew).results(works)
+    if isinstance(result, PostureError):
+        raise result
+    return result
+
+
+def divided(job: Job) -> Divided | None:
+    """Return what several processes may look at; ``None`` where one does better."""
+    if job.recording.kind != "video" or job.seen is not None:
+        return None
+    path = job.recording.paths[0]
+    if (announced_s(path) or 0.0) < SHARED_FROM_S:
+        return None
+    with open_video(path) as video:
+        whole = shared(job.recording, video, job.look)
+        return None if whole is None else Divided(whole, facts_of(job.recording, video, job.look))
+
+
+def measure_seen(job: Job, path: Path, place: Path | None) -> Analysis:
+    """Measure landmarks that other tasks found."""
+    return measured(job, Located(saved=read(path)), place)
