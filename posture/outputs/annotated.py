@@ -54,7 +54,7 @@ def layout_of(original_px: tuple[int, int], *, banded: bool = True) -> Layout:
     Examples
     --------
     >>> layout_of((1280, 720)).size_px, layout_of((3840, 2160)).size_px
-    ((1712, 792), (1920, 888))
+    ((1712, 792), (1916, 886))
     """
     width, height = original_px
     panel = panel_width_px(1000) / 1000
