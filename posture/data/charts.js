@@ -1,5 +1,9 @@
 (() => {
   "use strict";
+  if (typeof Plotly === "undefined") { // shared by several pages, and no longer beside this one
+    document.getElementById("no-charts").hidden = false;
+    return;
+  }
   const figures = JSON.parse(document.getElementById("figures").textContent);
   const touch = matchMedia("(pointer: coarse)").matches;
   const config = {

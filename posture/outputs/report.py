@@ -1,14 +1,10 @@
 """Report of a session: one self-contained page, made for a reader who has never seen a table."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path, PurePath
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, Template
-from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from posture.config import AlertConfig
@@ -17,6 +13,7 @@ from posture.outputs import panels, trends
 from posture.outputs.bodymap import body_views, dose_words
 from posture.outputs.dictionary import column, words
 from posture.outputs.files import atomic
+from posture.outputs.pages import page
 from posture.outputs.rows import most_loaded
 from posture.outputs.segments import segment_rows
 from posture.outputs.summary import field_of_view_deg
@@ -34,11 +31,9 @@ from posture.outputs.wording import (
     seen_from,
     summary_sentences,
 )
-from posture.shipped import data_text
 from posture.types import MEASURES, Alert, Session, View
 
 NOT_SEEN = "not observable"
-_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:%|cm|min|s|h|±)(?:\W|$))|(?<=±) (?=\d)")
 _LENS_SOURCES = {
     "given": "as given",
     "profile": "from the profile",
@@ -89,7 +84,7 @@ def render(session: Session, alerts: AlertConfig | None = None, script: str | No
         "coverage": [panels.coverage(session)],
     }
     shown = [panel for group in groups.values() for panel in group if panel.figure is not None]
-    return _template().render(
+    return page("report.html.j2").render(
         title=PurePath(session.source).name or session.source,
         session=session,
         meta=list(_meta(session)),
@@ -107,32 +102,8 @@ def render(session: Session, alerts: AlertConfig | None = None, script: str | No
         measures=list(_measure_rows(session)),
         method=dict(_method(session)),
         segments=list(segment_rows(session.segments)),
-        plotly=None if script is not None else Markup(get_plotlyjs()),
         script=script,
     )
-
-
-@cache
-def _template() -> Template:
-    """Compile the page; every value that is put into it is escaped."""
-    environment = Environment(
-        autoescape=True,
-        finalize=_unbroken,
-        loader=BaseLoader(),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.policies["json.dumps_kwargs"] = {"allow_nan": False, "separators": (",", ":")}
-    environment.globals["css"] = Markup(data_text("report.css") + data_text("bodymap.css"))
-    return environment.from_string(data_text("report.html.j2"))
-
-
-def _unbroken(value: object) -> object:
-    """Keep numbers and their units on one line."""
-    if type(value) is not str:  # what is marked as safe stays as it is
-        return value
-    return _NUMBER_AND_UNIT.sub("\N{NO-BREAK SPACE}", value)
 
 
 def _meta(session: Session) -> Iterator[str]:
