@@ -1,12 +1,14 @@
 """Recording to results: landmarks, then baseline, then numbers, then files."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from posture.addresses import Place, Prefix, place_of
 from posture.app.annotating import Story, annotate, require_pixels
+from posture.app.away import as_named, brought, delivered, errands, find_anywhere
 from posture.app.desk import desk_answers
 from posture.app.job import LANDMARKS, Job, Options
 from posture.app.locate import Located, locate
@@ -28,7 +30,7 @@ from posture.outputs.tables import MeasurementsWriter, write_alerts, write_colum
 from posture.pipeline import Assessor
 from posture.profile import Profile
 from posture.session import SessionBuilder
-from posture.sources.recordings import Recording, find
+from posture.sources.recordings import Recording
 from posture.sources.saved import Saved, read
 from posture.stretches import Stretches
 from posture.types import Assessment, Empty, Measurement, Session
@@ -39,7 +41,7 @@ class Analysis:
     """A finished recording: its session, the folder of its files, and what was wrong with parts."""
 
     session: Session
-    folder: Path | None
+    folder: Place | None
     problems: tuple[str, ...]
 
 
@@ -53,13 +55,14 @@ def analyze(
 ) -> Session:
     """Analyse one recording and return its session; with ``out`` also write its files there.
 
-    ``source`` is a video, a picture, a folder of pictures or a saved ``landmarks.npz``. Without a
-    profile the most upright part of the recording serves as baseline, without settings those of
-    the user hold. ``profile`` and ``config`` win over what ``options`` say.
+    ``source`` is a video, a picture, a folder of pictures or a saved ``landmarks.npz``, here or at
+    an address (``s3://``, ``https://``); ``out`` a folder or ``s3://``. Without a profile the most
+    upright part of the recording serves as baseline, without settings those of the user hold.
+    ``profile`` and ``config`` win over what ``options`` say.
     """
     chosen = choose_options(options, profile=profile, config=config)
     recording = find_one(source)
-    folder = None if out is None else Path(out) / recording.name
+    folder = None if out is None else place_of(out) / recording.name
     return analyze_recording(recording, chosen, folder=folder).session
 
 
@@ -81,7 +84,7 @@ def choose_options(
 
 def find_one(source: str | Path) -> Recording:
     """Return the one recording that a path stands for."""
-    found, problems = find([str(source)])
+    found, problems = find_anywhere([str(source)])
     if problems:
         raise SourceError(problems[0].message)
     if len(found) != 1:
@@ -93,13 +96,20 @@ def analyze_recording(
     recording: Recording,
     options: Options,
     *,
-    folder: Path | None = None,
+    folder: Place | None = None,
     progress: Report = unseen,
 ) -> Analysis:
     """Analyse one recording; with ``folder`` write its files there, each when it is complete."""
-    job = Job(recording=recording, options=options, folder=folder)
-    with nullcontext() if folder is None else staged(folder) as place, listening(progress):
+    job = placed(Job(recording=recording, options=options), folder)
+    with nullcontext() if job.folder is None else staged(job.folder) as place, listening(progress):
         return attempt(job, place)
+
+
+def placed(job: Job, place: Place | None) -> Job:
+    """Return a job whose results go to a place, on this machine or another."""
+    if isinstance(place, Prefix):
+        return replace(job, goes_to=place)
+    return replace(job, folder=place)
 
 
 def attempt(job: Job, place: Path | None) -> Analysis:
@@ -109,20 +119,48 @@ def attempt(job: Job, place: Path | None) -> Analysis:
         require_time_line(job.recording.source, setup)  # before anything takes its time
     if job.options.annotation is not None:
         require_pixels(job.recording)
-    with passing() if place is None else nullcontext(place) as scratch:
-        looking, drawing = (told, unseen) if job.options.annotation is None else halves(told)
-        located = seen_before(job) or locate(
-            job.recording, scratch / LANDMARKS, job.look, progress=looking
-        )
-        return measured(job, located, place, drawing)
+    with making(job, place) as made, passing() if made is None else nullcontext(made) as scratch:
+        located = seen_before(job, scratch)
+        with _pixels(job, located) as here:
+            return _looked(replace(job, recording=here), located, scratch, made)
 
 
-def seen_before(job: Job) -> Located | None:
+def _pixels(job: Job, located: Located | None) -> AbstractContextManager[Recording]:
+    """Bring the recording, unless nobody will look at it."""
+    if located is not None and job.options.annotation is None:
+        return nullcontext(job.recording)
+    return brought(job.recording, told)
+
+
+def _looked(job: Job, located: Located | None, scratch: Path, made: Path | None) -> Analysis:
+    looking, drawing = (told, unseen) if job.options.annotation is None else halves(told)
+    if located is None:
+        located = locate(job.recording, scratch / LANDMARKS, job.look, progress=looking)
+        named = [as_named(problem, job.recording) for problem in located.problems]
+        located = replace(located, problems=tuple(named))
+    return measured(job, located, made, drawing)
+
+
+@contextmanager
+def making(job: Job, place: Path | None) -> Iterator[Path | None]:
+    """Give the folder to write to, if any: ``place``, or one whose files go elsewhere."""
+    if job.goes_to is None:
+        yield place
+        return
+    with delivered(job.goes_to) as folder:
+        yield folder
+
+
+def seen_before(job: Job, scratch: Path) -> Located | None:
     """Return what an earlier run saw; what cannot be read is looked at anew."""
-    if job.seen is None:
+    path = job.seen
+    if path is None:
         return None
     try:
-        return Located(saved=read(job.seen))
+        if job.goes_to is not None:
+            path = scratch / f".{LANDMARKS}"  # it lies there already
+            errands().fetch([(str(job.goes_to / LANDMARKS), path)], told)
+        return Located(saved=read(path))
     except SourceError:
         return None
 
@@ -136,7 +174,7 @@ def measured(job: Job, located: Located, place: Path | None, drawing: Report = u
         if job.options.annotation is not None:
             annotate(job.recording, story, job.options.annotation, place, drawing)
     problems = (*located.problems, *_nobody(session))
-    return Analysis(session=session, folder=job.folder, problems=problems)
+    return Analysis(session=session, folder=job.goes_to or job.folder, problems=problems)
 
 
 def _nobody(session: Session) -> Iterator[str]:

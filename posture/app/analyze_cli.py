@@ -35,13 +35,13 @@ def analyze(
         list[str] | None,
         typer.Argument(
             metavar="RECORDING",
-            help="Videos, pictures, folders, globs, or a saved landmarks.npz.",
+            help="Videos, pictures, folders, globs, saved landmarks.npz; s3://… or https://….",
             show_default=False,
         ),
     ] = None,
     folder: Annotated[
-        Path, typer.Option("--out", help="Folder for the results, one folder a recording.")
-    ] = Path("posture-results"),
+        str, typer.Option("--out", help="Folder or s3://… for the results, one a recording.")
+    ] = "posture-results",
     rate: Annotated[
         float, typer.Option(min=0.1, max=240, help="Frames looked at per second of recording.")
     ] = 5.0,
@@ -87,6 +87,10 @@ def analyze(
         bool,
         typer.Option("--no-gate", help="Look at every frame, also while the picture stands still."),
     ] = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="tcp://HOST:PORT", help="Dask scheduler whose workers do the work."),
+    ] = None,
     config: ConfigFile = None,
     as_json: AsJson = False,
     verbose: Verbose = False,
@@ -102,6 +106,7 @@ def analyze(
 ) -> None:
     """Analyse recordings into tables, alerts and a report."""
     quieten(verbose=verbose)
+    from posture.addresses import place_of
     from posture.app.annotating import wished
     from posture.app.desk import desk_answers
     from posture.app.job import Options
@@ -129,12 +134,13 @@ def analyze(
         self_contained=self_contained,
         pseudonymise=pseudonymise,
         as_json=as_json,
+        scheduler=scheduler,
     )
     if check:
         from posture.app.check import check_all
 
         raise typer.Exit(check_all(named, options, manner))
-    raise typer.Exit(analyze_all(named, options, folder, manner))
+    raise typer.Exit(analyze_all(named, options, place_of(folder), manner))
 
 
 def _with_gate(config: Config, *, off: bool) -> Config:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from posture.app.analyze import Analysis, choose_options, find_one
+from posture.addresses import Place, place_of
+from posture.app.analyze import Analysis, choose_options, find_one, placed
+from posture.app.cluster import workers_of
 from posture.app.conduct import Conductor
 from posture.app.crew import Crew, Given, Processes
+from posture.app.far import work_for
 from posture.app.job import Job, Options
 from posture.app.tasks import Work
-from posture.app.work import work
 from posture.config import Config
 from posture.errors import PostureError, SourceError
 from posture.profile import Profile
@@ -26,7 +28,7 @@ class _Source:
     """A recording as it was named."""
 
     source: str
-    folder: Path | None
+    folder: Place | None
     number: int
 
 
@@ -49,27 +51,29 @@ def analyze_many(
     """
     named = [str(source) for source in sources]
     chosen = choose_options(options, profile=profile, config=config)
-    folders = [None] * len(named) if out is None else _folders(named, Path(out))
+    folders = [None] * len(named) if out is None else _folders(named, place_of(out))
     jobs = [
         _Source(source=source, folder=folder, number=number)
         for number, (source, folder) in enumerate(zip(named, folders, strict=True))
     ]
-    with _crew(executor) as crew:
-        works = ((job, partial(_work, job, chosen, crew)) for job in jobs)
+    with _crew(executor, chosen.config) as crew:
+        works = ((job, partial(_work, job, chosen, crew, len(jobs))) for job in jobs)
         yield from _in_order(Conductor[_Source, Analysis](crew).results(works))
 
 
-def _crew(executor: Executor | None) -> AbstractContextManager[Crew]:
+def _crew(executor: Executor | None, config: Config) -> AbstractContextManager[Crew]:
+    workers = workers_of(executor, config)
+    if workers is not None:
+        return nullcontext(workers)
     jobs = os.cpu_count() or 1
     return Processes(jobs) if executor is None else nullcontext(Given(executor, jobs))
 
 
-def _work(one: _Source, options: Options, crew: Crew) -> Work[Analysis]:
+def _work(one: _Source, options: Options, crew: Crew, recordings: int) -> Work[Analysis]:
     recording = find_one(one.source)
-    job = Job(
-        recording=recording, options=options, folder=one.folder, threads=1, kept=crew.keeps_networks
-    )
-    return (yield from work(job, jobs=crew.jobs))
+    job = Job(recording=recording, options=options, threads=1, kept=crew.keeps_networks)
+    job = placed(job, one.folder)
+    return (yield from work_for(job, crew, recordings))
 
 
 def _in_order(
@@ -84,7 +88,7 @@ def _in_order(
             following += 1
 
 
-def _folders(named: Sequence[str], out: Path) -> list[Path]:
+def _folders(named: Sequence[str], out: Place) -> list[Place]:
     return [out / name for name in unique_names([_name(source) for source in named])]
 
 

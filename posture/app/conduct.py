@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from posture.app.crew import Crew
+from posture.app.losses import losses, lost
 from posture.app.tasks import Task, Work
 from posture.errors import EstimatorError, PostureError
 
@@ -95,6 +96,8 @@ class Conductor(Generic[K, R]):
                 result = self._step(one)
             except PostureError as error:
                 result = (error,)
+            except losses() as error:
+                result = (lost(one.key.source, error),)
             except BrokenExecutor:
                 return ended + self._broken(one)
             if result is not None:

@@ -38,11 +38,14 @@ class Check:
 
 
 def doctor(
+    privacy: Annotated[
+        bool, typer.Option("--privacy", help="Say who is spoken to and when, and what is kept.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,
 ) -> None:
     """Check python, libraries, models, settings and cameras; exit 1 when something is wrong."""
     quieten()
-    checks = list(_checks())
+    checks = list(_privacy() if privacy else _checks())
     if as_json:
         print(json.dumps([asdict(check) for check in checks]))
     else:
@@ -75,6 +78,12 @@ def _checks() -> Iterator[Check]:
     yield _settings()
     yield _models()
     yield _cameras()
+
+
+def _privacy() -> Iterator[Check]:
+    from posture.app.privacy import statements
+
+    yield from statements()
 
 
 def _libraries() -> Check:

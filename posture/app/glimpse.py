@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from posture.app.away import brought
 from posture.app.job import Job
 from posture.app.locate import EXIF_FOCAL_PX
 from posture.app.look import looking
@@ -41,7 +42,12 @@ class Glimpse:
 
 
 def glimpse(job: Job) -> Glimpse:
-    """Look at frames spread over a recording."""
+    """Look at frames spread over a recording; one that lies elsewhere is copied whole."""
+    with brought(job.recording) as here:
+        return _at(replace(job, recording=here))
+
+
+def _at(job: Job) -> Glimpse:
     match job.recording.kind:
         case "saved":
             return _of_saved(read(job.recording.paths[0]))

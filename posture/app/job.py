@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from posture.addresses import Prefix
 from posture.app.annotating import Annotation
 from posture.app.look import Look
 from posture.app.reference import Setup
@@ -36,12 +37,14 @@ class Job:
     ``number`` is its place among all that were named, ``notes`` are added to session.json,
     ``script`` is where, seen from the report, the file lies that draws its charts (None: in it),
     ``seen`` are landmarks of an earlier run that still hold, ``threads`` is how many a network may
-    use, and with ``kept`` the networks stay open afterwards.
+    use, and with ``kept`` the networks stay open afterwards. What ``goes_to`` another machine is
+    written there, and ``folder`` holds no more than what is known of it.
     """
 
     recording: Recording
     options: Options
     folder: Path | None = None
+    goes_to: Prefix | None = None
     number: int = 0
     notes: Mapping[str, Any] = field(default_factory=dict)
     script: str | None = None

@@ -6,10 +6,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from posture.addresses import Place
 from posture.app.analyze import Analysis
+from posture.app.cluster import connected
 from posture.app.conduct import Conductor
 from posture.app.crew import Alone, Crew, Processes
+from posture.app.far import work_for
 from posture.app.job import LANDMARKS, Job, Options
+from posture.app.mirror import Mirror, mirrored
 from posture.app.overall import Overall, displayed
 from posture.app.printed import Printed
 from posture.app.pseudonyms import KEY, hidden, pseudonymised, read_pseudonyms
@@ -19,11 +23,13 @@ from posture.app.sizes import Sizes, largest_first, sizes_of
 from posture.app.study import Failures, Named, jobs_for
 from posture.app.tasks import Work
 from posture.app.terminal import complain, err, exit_code, out
-from posture.app.work import work
-from posture.errors import EstimatorError, PostureError, StoreError
+from posture.config import Config
+from posture.errors import ConfigError, EstimatorError, PostureError, StoreError
 from posture.estimators import weights
 from posture.outputs.index import write_index
 from posture.outputs.report import SCRIPT, write_script
+from posture.outputs.rows import SESSION
+from posture.outputs.summary import write_session
 
 _WORTH_PROCESSES_S = 40.0  # of video; less is over before other processes have begun
 _MANY = 10  # recordings from which on failures are counted as well as named
@@ -38,19 +44,40 @@ class Manner:
     self_contained: bool = False
     pseudonymise: bool = False
     as_json: bool = False
+    scheduler: str | None = None  # of a cluster, instead of processes here
 
 
-def analyze_all(named: Named, options: Options, folder: Path, manner: Manner) -> int:
+def analyze_all(named: Named, options: Options, place: Place, manner: Manner) -> int:
     """Analyse everything that was named and return the exit code."""
+    with mirrored(place) as mirror:
+        return _analyze_all(named, options, mirror, manner)
+
+
+def _analyze_all(named: Named, options: Options, mirror: Mirror, manner: Manner) -> int:
+    folder = mirror.folder
     jobs, failures = jobs_for(named, options, folder)
+    if mirror.away is not None:
+        jobs = [replace(job, goes_to=mirror.away / job.recording.name) for job in jobs]
     if manner.pseudonymise:
+        require_here(jobs, mirror)
         jobs, names = _pseudonymised(jobs, failures, folder)
     else:
         names = {}
     if len(jobs) + len(failures) > 1 and not manner.self_contained:
         jobs = [replace(job, script=f"../{SCRIPT}") for job in jobs]
     jobs = [replace(job, number=number) for number, job in enumerate(jobs)]
-    return Run(jobs, failures, manner, folder=folder, names=names).run()
+    return Run(jobs, failures, manner, mirror=mirror, names=names).run()
+
+
+def require_here(jobs: Sequence[Job], mirror: Mirror) -> None:
+    """Refuse pseudonyms where names would stand elsewhere: the key lies beside the results."""
+    away = [mirror.told(mirror.folder)] if mirror.away is not None else []
+    away += [job.source for job in jobs if job.recording.urls]
+    if away:
+        raise ConfigError(
+            f"--pseudonymise: expected recordings and --out on this machine, found {away[0]}; "
+            "copy it here first."
+        )
 
 
 def _pseudonymised(
@@ -78,15 +105,16 @@ class Run:
         failures: Failures,
         manner: Manner,
         *,
-        folder: Path,
+        mirror: Mirror,
         names: Mapping[Path, str],
     ) -> None:
-        self._jobs, self._manner, self._folder, self._names = jobs, manner, folder, names
+        self._jobs, self._manner, self._mirror, self._names = jobs, manner, mirror, names
+        self._folder = mirror.folder
         self._unknown, self._errors = dict(failures), dict[int, PostureError]()
         self._count = len(jobs) + len(failures)
         self._done: set[int] = set()
         self._has_script = False
-        self._printed = Printed(len(jobs), as_json=manner.as_json)
+        self._printed = Printed(len(jobs), as_json=manner.as_json, told=mirror.told)
 
     def run(self) -> int:
         """Do what is left to do, and tell what became of everything."""
@@ -108,6 +136,7 @@ class Run:
         """Return what is to be done; what is finished already counts as done."""
         if not self._manner.resume:
             return list(self._jobs)
+        self._mirror.learn()
         left = list(_remaining(self._jobs, weights.present()))
         numbers = {job.number for job in left}
         for job in self._jobs:
@@ -136,8 +165,11 @@ class Run:
         sizes, models = sizes_of(jobs), weights.present()
         overall = Overall(sizes, label=jobs[0].recording.name if self._count == 1 else None)
         bar = not (self._manner.as_json and out.is_terminal)  # lines of JSON would break it
-        with crew_for(self._manner.jobs, sizes) as crew, displayed(err, overall, bar=bar) as tick:
-            works = _works(largest_first(jobs, sizes), models, crew, overall)
+        with (
+            self._crew(sizes, jobs[0].options.config) as crew,
+            displayed(err, overall, bar=bar) as tick,
+        ):
+            works = self._works(largest_first(jobs, sizes), models, crew, overall)
             for job, result in Conductor[Job, Analysis](crew, tick).results(works):
                 self._take(job, result)
                 if isinstance(result, PostureError):
@@ -145,12 +177,33 @@ class Run:
                 else:
                     overall.ended(job.number, result.session.duration_s)
 
+    def _crew(self, sizes: Sizes, config: Config) -> AbstractContextManager[Crew]:
+        if self._manner.scheduler is not None:
+            return connected(self._manner.scheduler, config)
+        return crew_for(self._manner.jobs, sizes)
+
+    def _works(
+        self,
+        jobs: Sequence[Job],
+        models: Mapping[str, str] | None,
+        crew: Crew,
+        overall: Overall,
+    ) -> Iterator[tuple[Job, Callable[[], Work[Analysis]]]]:
+        threads = None if crew.jobs == 1 else 1
+        for job in jobs:
+            notes = {**job.notes, FINGERPRINT: fingerprint(job, models)}
+            ready = replace(job, notes=notes, threads=threads, kept=crew.keeps_networks)
+            report = overall.report(job.number)
+            yield job, partial(work_for, ready, crew, len(jobs), report)
+
     def _take(self, job: Job, result: Analysis | PostureError) -> None:
         if isinstance(result, PostureError):
             self._failed(job, result)
             return
         for problem in result.problems:
             complain(problem)
+        if job.goes_to is not None and job.folder is not None:
+            write_session(job.folder / SESSION, result.session, job.notes)
         if job.script is not None and not self._has_script:
             write_script(self._folder)
             self._has_script = True
@@ -187,8 +240,9 @@ class Run:
         ]
         try:
             write_index(self._folder, [place for place in places if place is not None], reasons)
+            self._mirror.deliver()
         except StoreError as error:
-            self._unknown[str(self._folder)] = error
+            self._unknown[self._mirror.told(self._folder)] = error
 
 
 def _remaining(jobs: Iterable[Job], models: Mapping[str, str] | None) -> Iterator[Job]:
@@ -206,14 +260,3 @@ def crew_for(jobs: int, sizes: Sizes) -> AbstractContextManager[Crew]:
     if jobs > 1 and sizes.weight_s >= _WORTH_PROCESSES_S:
         return Processes(jobs)
     return Alone()
-
-
-def _works(
-    jobs: Iterable[Job], models: Mapping[str, str] | None, crew: Crew, overall: Overall
-) -> Iterator[tuple[Job, Callable[[], Work[Analysis]]]]:
-    threads = None if crew.jobs == 1 else 1
-    for job in jobs:
-        notes = {**job.notes, FINGERPRINT: fingerprint(job, models)}
-        ready = replace(job, notes=notes, threads=threads, kept=crew.keeps_networks)
-        report = overall.report(job.number)
-        yield job, partial(work, ready, jobs=crew.jobs, report=report)

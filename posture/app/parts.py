@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from posture.app.away import held
 from posture.app.gate import gated
 from posture.app.look import Look, has_stickers, kept_networks, seat_px_of
 from posture.app.progress import Report
@@ -41,6 +42,7 @@ class Part:
     from_s: float = 0.0
     gate: bool = False
     always_s: tuple[float, float] | None = None
+    url: str | None = None  # where it is copied from, by whoever looks
 
 
 class Found(NamedTuple):
@@ -129,6 +131,7 @@ def look_at(part: Part) -> Found:
     networks = kept_networks(part.config, 1)
     estimator = gated(networks, gate=part.gate, always_s=part.always_s)
     estimator.begin(part.seat_px)
-    seen = [estimator.locate(frame) for frame in read_part(part.path, part.samples)]
+    path = part.path if part.url is None else held(part.url)
+    seen = [estimator.locate(frame) for frame in read_part(path, part.samples)]
     wanted = [one for one in seen if one.time_s is not None and one.time_s >= part.from_s]
     return Found(wanted, dict(estimator.versions))

@@ -4,6 +4,7 @@ They are told in the order in which they were named, whichever is finished first
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from rich import box
@@ -20,8 +21,8 @@ _MANY = 10  # the reports of more recordings are found through their index
 class Printed:
     """Tells what is in the folders of results, read back one by one so that memory stays flat."""
 
-    def __init__(self, count: int, *, as_json: bool) -> None:
-        self._count, self._as_json = count, as_json
+    def __init__(self, count: int, *, as_json: bool, told: Callable[[Path], str] = str) -> None:
+        self._count, self._as_json, self._told = count, as_json, told
         self._next = 0
         self._waiting: dict[int, Path | None] = {}
         self._table = Table(*_COLUMNS, box=box.SIMPLE)
@@ -47,14 +48,16 @@ class Printed:
         if folder is not None and len(self._reports) > _MANY:
             self._reports = [folder / "index.html"]
         for path in self._reports:
-            out.print(f"report: {visible(path)}", soft_wrap=True)
+            out.print(f"report: {visible(self._told(path))}", soft_wrap=True)
 
     def _tell(self, folder: Path | None) -> None:
         if folder is None:
             return
         session = read_session(folder)
         if self._as_json:
-            print(json.dumps({"folder": str(folder), **session}, allow_nan=False), flush=True)
+            print(
+                json.dumps({"folder": self._told(folder), **session}, allow_nan=False), flush=True
+            )
             return
         self._table.add_row(*_cells(session_row(session)))
         self._reports.append(folder / REPORT)

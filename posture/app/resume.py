@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from posture.addresses import without_secrets
 from posture.app.annotating import FILM
 from posture.app.job import LANDMARKS, Job
 from posture.app.settings import posture_version
@@ -16,6 +17,7 @@ from posture.lens import Optics, optics_to_mapping
 from posture.outputs.rows import SESSION, read_session
 from posture.outputs.segments import SEGMENTS
 from posture.profile import Profile, to_mapping
+from posture.sources.recordings import Recording
 
 FINGERPRINT = "fingerprint"
 _FILES = ("alerts.csv", "columns.json", "measurements.csv", "report.html", SESSION)
@@ -37,7 +39,7 @@ def fingerprint(job: Job, models: Mapping[str, str] | None) -> dict[str, str]:
     measuring on everything else.
     """
     return {
-        "recording": _digest([_stamp(path) for path in job.recording.paths]),
+        "recording": _digest(_recorded(job.recording)),
         "looking": _digest(_looking(job, models)),
         "measuring": _digest(_measuring(job)),
         "charts": _INSIDE if job.script is None else _BESIDE,
@@ -71,6 +73,13 @@ def _is_complete(folder: Path, job: Job) -> bool:
     if job.options.annotation is not None and job.recording.kind == "video":
         names.append(FILM)
     return all((folder / name).exists() for name in names)
+
+
+def _recorded(recording: Recording) -> list[Any]:
+    """Tell a recording by its files; one that lies elsewhere by its addresses alone."""
+    if recording.urls:
+        return [without_secrets(url) for url in recording.urls]
+    return [_stamp(path) for path in recording.paths]
 
 
 def _stamp(path: Path) -> tuple[str, int, int] | str:

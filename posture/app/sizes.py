@@ -10,6 +10,7 @@ from posture.sources.video import announced_s
 
 _FEW = 200  # of so many recordings every header is read beforehand, of more the size must do
 _BYTES_PER_S = 30_000  # of an ordinary video
+_UNKNOWN_S = 600.0  # of a recording that lies elsewhere
 _PICTURE_S = 0.2  # a picture takes as long as one of five a second
 _SAVED_BYTES_PER_S = 130_000  # of landmarks that are measured in the time of a second of video
 
@@ -45,7 +46,7 @@ def largest_first(jobs: Iterable[Job], sizes: Sizes) -> list[Job]:
 def _lengths_s(jobs: Iterable[Job]) -> dict[int, float]:
     found = {}
     for job in jobs:
-        if job.recording.kind == "video" and job.seen is None:
+        if job.recording.kind == "video" and job.seen is None and not job.recording.urls:
             try:
                 found[job.number] = announced_s(job.recording.paths[0]) or 0.0
             except SourceError:  # is said when it is its turn
@@ -56,6 +57,8 @@ def _lengths_s(jobs: Iterable[Job]) -> dict[int, float]:
 def _weight_s(job: Job) -> float:
     if job.seen is not None:
         return _bytes(job.seen) / _SAVED_BYTES_PER_S
+    if job.recording.urls:
+        return _UNKNOWN_S
     match job.recording.kind:
         case "pictures":
             return _PICTURE_S * len(job.recording.paths)

@@ -1,16 +1,18 @@
 """Results to their folder: everything of a recording appears together, when it is complete."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import gettempdir, mkdtemp
 
 from filelock import FileLock
 
 from posture.errors import StoreError
 
-_PREFIX = ".unfinished-"
+_PREFIX, _PASSING = ".unfinished-", ".posture-passing-"
+_JUST_MADE_S = 60.0  # its lock may be about to be taken
 _LAST = "session.json"
 _OPTIONAL = ("segments.csv",)  # a later run without segments writes none
 _LOCK = ".lock"  # held while somebody works there; ends with the process, however that ends
@@ -18,16 +20,20 @@ _LOCK = ".lock"  # held while somebody works there; ends with the process, howev
 
 @contextmanager
 def passing() -> Iterator[Path]:
-    """Give an empty folder that is gone afterwards."""
+    """Give an empty folder that is gone afterwards.
+
+    What a killed process left is swept by whoever comes next.
+    """
     try:
-        place = TemporaryDirectory(prefix="posture-", ignore_cleanup_errors=True)
+        _sweep(_left_over(Path(gettempdir())))
+        place = Path(mkdtemp(prefix=_PASSING))
     except OSError as error:
         raise StoreError(
             f"Expected a folder for temporary files, found {error.strerror or error}; "
             "let TMPDIR name one that can be written to."
         ) from error
-    with place as name:
-        yield Path(name)
+    with _held(place, place):
+        yield place
 
 
 @contextmanager
@@ -41,7 +47,7 @@ def staged(folder: Path) -> Iterator[Path]:
     try:
         with _explained(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            _sweep(folder)
+            _sweep(folder.glob(f"{_PREFIX}*"))
             place = Path(mkdtemp(prefix=_PREFIX, dir=folder))
         yield from _filled(place, folder)
     finally:
@@ -51,15 +57,23 @@ def staged(folder: Path) -> Iterator[Path]:
 
 
 def _filled(place: Path, folder: Path) -> Iterator[Path]:
+    try:
+        with _held(place, folder):
+            yield place
+            with _explained(folder):
+                _publish(place, folder)
+    except StoreError as error:  # the user knows the folder, not the place
+        raise StoreError(str(error).replace(str(place), str(folder))) from error
+
+
+@contextmanager
+def _held(place: Path, folder: Path) -> Iterator[None]:
+    """Say that somebody works here, and remove it afterwards."""
     lock = FileLock(place / _LOCK)
     try:
         with _explained(folder):
             lock.acquire()
-        yield place
-        with _explained(folder):
-            _publish(place, folder)
-    except StoreError as error:  # the user knows the folder, not the place
-        raise StoreError(str(error).replace(str(place), str(folder))) from error
+        yield
     finally:
         lock.release()
         shutil.rmtree(place, ignore_errors=True)
@@ -74,13 +88,22 @@ def _publish(place: Path, folder: Path) -> None:
         path.replace(folder / path.name)
 
 
-def _sweep(folder: Path) -> None:
-    for left in folder.glob(f"{_PREFIX}*"):
+def _sweep(left_over: Iterator[Path]) -> None:
+    for left in left_over:
         lock = FileLock(left / _LOCK)
         with suppress(OSError):  # somebody works there: the lock times out
             lock.acquire(timeout=0)
             lock.release()
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _left_over(folder: Path) -> Iterator[Path]:
+    """Find what was in use once; in a folder that all share, nothing that is not surely ours."""
+    for left in folder.glob(f"{_PASSING}*"):
+        with suppress(OSError):  # gone meanwhile, or of another user
+            old = time.time() - left.stat().st_mtime > _JUST_MADE_S
+            if old and not left.is_symlink() and (left / _LOCK).is_file():
+                yield left
 
 
 @contextmanager

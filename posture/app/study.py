@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from posture.app.analyze import find_one
+from posture.app.away import find_anywhere
 from posture.app.job import Job, Options
 from posture.app.pseudonyms import STUDY
 from posture.app.reference import Setup, parse_baseline
 from posture.errors import ConfigError, PostureError, SourceError
-from posture.sources.recordings import find, unique_names
+from posture.sources.recordings import unique_names
 from posture.sources.study import Row, read_segments, read_study
 
 _NOT_IN_NAMES = re.compile(r"[^\w.+=@ -]+")
@@ -37,12 +38,12 @@ def jobs_for(named: Named, options: Options, folder: Path) -> tuple[list[Job], F
         )
     if named.table is not None:
         return _of_study(named.table, named.segments, options, folder)
-    found, problems = find(named.recordings)
+    found, problems = find_anywhere(named.recordings)
     failures: Failures = {one.source: SourceError(one.message) for one in problems}
     jobs = [
         Job(
             recording=recording,
-            options=_with_segments(options, named.segments, recording.paths[0]),
+            options=_with_segments(options, named.segments, recording.file),
             folder=folder / recording.name,
         )
         for recording in found

@@ -55,12 +55,12 @@ def done_by(crew: Crew, job: Job) -> Analysis:
     return result
 
 
-def divided(job: Job) -> Divided | None:
+def divided(job: Job, from_s: float = SHARED_FROM_S) -> Divided | None:
     """Return what several processes may look at; ``None`` where one does better."""
-    if job.recording.kind != "video" or job.seen is not None:
+    if job.recording.kind != "video" or job.recording.urls or job.seen is not None:
         return None
     path = job.recording.paths[0]
-    if (announced_s(path) or 0.0) < SHARED_FROM_S:
+    if (announced_s(path) or 0.0) < from_s:
         return None
     with open_video(path) as video:
         whole = shared(job.recording, video, job.look)

@@ -6,11 +6,12 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
+from posture.addresses import is_url, without_secrets
 from posture.sources.camera import camera
 from posture.sources.devices import find_device
 from posture.sources.live import Feed, Live, paced
 from posture.sources.sampling import Wanted
-from posture.sources.stream import is_url, stream, without_secrets
+from posture.sources.stream import stream
 from posture.sources.video import open_video
 from posture.types import Frame
 

@@ -2,13 +2,14 @@
 
 import glob
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import cv2
 
+from posture.addresses import file_name, is_url, local, without_secrets
 from posture.errors import SourceError
 from posture.sources.video import is_video
 
@@ -54,6 +55,8 @@ _VIDEOS = frozenset(
 )
 _SAVED = ".npz"
 
+Kind = Literal["video", "pictures", "saved"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
@@ -61,13 +64,20 @@ class Recording:
 
     ``name`` is what its folder of results is called, ``source`` what the user recognises it by.
     ``called`` is a name that stands for it wherever results would tell its own.
+    One that lies on another machine has addresses instead of paths until it is brought here.
     """
 
-    kind: Literal["video", "pictures", "saved"]
+    kind: Kind
     paths: tuple[Path, ...]
     name: str
     source: str
     called: str | None = None
+    urls: tuple[str, ...] = ()
+
+    @property
+    def file(self) -> Path:
+        """Its first file, of which no more than the name counts where it lies elsewhere."""
+        return self.paths[0] if self.paths else Path(file_name(self.urls[0]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,20 +88,29 @@ class Problem:
     message: str
 
 
-def find(arguments: Sequence[str]) -> tuple[list[Recording], list[Problem]]:
+def no_address(url: str) -> "list[Recording]":
+    """Refuse an address, where only files of this machine will do."""
+    name = without_secrets(url)
+    raise SourceError(f"{name}: expected a file, found an address; copy it to this machine.")
+
+
+def find(
+    arguments: Sequence[str], elsewhere: "Callable[[str], list[Recording]]" = no_address
+) -> tuple[list[Recording], list[Problem]]:
     """Turn what was typed into recordings, each once and each with a name of its own.
 
     A folder stands for its pictures, which together are one recording, and for each of its videos;
-    folders in it are left alone. A pattern stands for everything it matches, as if typed.
+    folders in it are left alone. A pattern stands for everything it matches, as if typed. What an
+    address stands for is found ``elsewhere``.
     """
-    recordings: dict[tuple[Path, ...], Recording] = {}
+    recordings: dict[tuple[Path | str, ...], Recording] = {}
     problems = []
-    for named in (part for argument in arguments for part in _expanded(argument)):
+    for named in (part for argument in arguments for part in _expanded(local(argument))):
         try:
-            for recording in _recordings(named):
-                recordings.setdefault(tuple(map(Path.absolute, recording.paths)), recording)
+            for recording in elsewhere(named) if is_url(named) else _recordings(named):
+                recordings.setdefault(_what(recording), recording)
         except SourceError as error:
-            problems.append(Problem(source=named, message=str(error)))
+            problems.append(Problem(source=_shown(named), message=str(error)))
     names = unique_names([recording.name for recording in recordings.values()])
     found = [replace(r, name=name) for r, name in zip(recordings.values(), names, strict=True)]
     return found, problems
@@ -130,8 +149,18 @@ def natural_order(path: Path) -> tuple[list[str | int], str]:
     return [int(part) if number % 2 else part for number, part in enumerate(parts)], str(path)
 
 
+def _what(recording: Recording) -> tuple[Path | str, ...]:
+    return recording.urls or tuple(path.absolute() for path in recording.paths)
+
+
+def _shown(named: str) -> str:
+    return without_secrets(named) if is_url(named) else named
+
+
 def _expanded(argument: str) -> list[str]:
     """Do what some shells leave to us; a pattern without a match stays as it is."""
+    if is_url(argument):
+        return [argument]
     try:
         if Path(argument).exists():
             return [argument]
@@ -163,13 +192,32 @@ def _recordings(named: str) -> list[Recording]:
 
 
 def _single(path: Path) -> Recording:
-    kind: Literal["video", "pictures", "saved"] = "video"
+    kind: Kind = "video"
     name = path.stem
     if path.suffix.lower() == _SAVED:
         kind, name = "saved", path.absolute().parent.name
     elif _is_picture(path):
         kind = "pictures"
     return Recording(kind=kind, paths=(path,), name=name or path.stem, source=str(path))
+
+
+def kind_by_name(name: str) -> Kind | None:
+    """Tell what a file is from its name alone.
+
+    Examples
+    --------
+    >>> kind_by_name("a.MP4"), kind_by_name("a.jpg"), kind_by_name("landmarks.npz")
+    ('video', 'pictures', 'saved')
+    >>> kind_by_name("notes.txt") is None
+    True
+    """
+    suffix = Path(name).suffix.lower()
+    kinds: dict[Kind, frozenset[str]] = {
+        "video": _VIDEOS,
+        "pictures": _PICTURES,
+        "saved": frozenset({_SAVED}),
+    }
+    return next((kind for kind, suffixes in kinds.items() if suffix in suffixes), None)
 
 
 def _in_folder(folder: Path) -> Iterator[Recording]:

@@ -9,6 +9,7 @@ import av
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from posture.addresses import without_secrets
 from posture.errors import SourceError
 from posture.sources.decoding import Losses, moving_pictures, played
 from posture.sources.live import paced
@@ -28,29 +29,6 @@ _OPTIONS = {
     # gone once uploads are blocked (`posture.estimators.environment`).
     "http_proxy": "",
 }
-
-
-def is_url(named: str) -> bool:
-    """Whether something named is an address and no file.
-
-    Examples
-    --------
-    >>> is_url("rtsp://camera.local/stream1"), is_url("C:/me.mp4"), is_url("me.mp4")
-    (True, False, False)
-    """
-    return "://" in named
-
-
-def without_secrets(url: str) -> str:
-    """Return an address without user, password and query, as it may be shown and stored.
-
-    Examples
-    --------
-    >>> without_secrets("rtsp://me:secret@camera.local:554/stream1?token=1")
-    'rtsp://camera.local:554/stream1'
-    """
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def stream(url: str, wanted: Wanted, stop: Event) -> Generator[Frame]:

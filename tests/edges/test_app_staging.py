@@ -1,5 +1,6 @@
 """Results appear together, and only when they are complete."""
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -108,6 +109,35 @@ def test_a_passing_place_is_gone_afterwards() -> None:
         (place / "a.csv").write_text("a")
 
     assert not place.exists()
+
+
+def test_what_a_killed_process_left_among_temporary_files_is_swept_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    for name in ("killed", "somebody-elses", "new"):
+        (tmp_path / f".posture-passing-{name}").mkdir()
+        (tmp_path / f".posture-passing-{name}" / "desk.mp4").touch()
+    for name in ("killed", "new"):
+        (tmp_path / f".posture-passing-{name}" / ".lock").touch()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / ".lock").touch()
+    (tmp_path / ".posture-passing-link").symlink_to(tmp_path / "mine")
+    for name in ("killed", "somebody-elses", "link"):
+        os.utime(tmp_path / f".posture-passing-{name}", (0, 0))
+
+    with passing() as first, passing() as second:
+        os.utime(first, (0, 0))
+        with passing():
+            kept = first.exists() and second.exists()
+
+    assert kept
+    assert names(tmp_path) == [
+        ".posture-passing-link",
+        ".posture-passing-new",
+        ".posture-passing-somebody-elses",
+        "mine",
+    ]
 
 
 def test_no_room_for_temporary_files_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

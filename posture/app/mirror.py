@@ -1,0 +1,74 @@
+"""Results on another machine, and what is known of them on this one while they are made."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from posture.addresses import Place, Prefix
+from posture.app.away import deliver, errands
+from posture.app.progress import unseen
+from posture.app.staging import passing
+from posture.errors import SourceError
+from posture.outputs.rows import SESSION
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """A folder that stands for a place; the same one where that is on this machine.
+
+    Of what lies on another machine it has every session.json, and the names of all other files.
+    """
+
+    folder: Path
+    place: Place
+
+    @property
+    def away(self) -> Prefix | None:
+        """Where results go, if that is not this machine."""
+        return self.place if isinstance(self.place, Prefix) else None
+
+    def told(self, path: Path) -> str:
+        """Return a path as the user knows it."""
+        if self.away is None:
+            return str(path)
+        return str(self.away / path.relative_to(self.folder).as_posix())
+
+    def learn(self) -> None:
+        """Find out what lies there already."""
+        if self.away is None:
+            return
+        names = list(_listed(self.away))
+        for folder, name in names:
+            (self.folder / folder).mkdir(exist_ok=True)
+            (self.folder / folder / name).touch()
+        facts = [self.folder / folder / name for folder, name in names if name == SESSION]
+        if facts:
+            errands().fetch([(self.told(path), path) for path in facts], unseen)
+
+    def deliver(self) -> None:
+        """Take what leads to all results there."""
+        if self.away is not None:
+            deliver(self.folder, self.away)
+
+
+@contextmanager
+def mirrored(place: Place) -> Iterator[Mirror]:
+    """Give a mirror that is gone afterwards, what it stands for is not."""
+    if isinstance(place, Path):
+        yield Mirror(place, place)
+        return
+    with passing() as folder:
+        yield Mirror(folder, place)
+
+
+def _listed(place: Prefix) -> Iterator[tuple[str, str]]:
+    """Yield folder and name of each file that lies in a folder of results."""
+    try:
+        urls = errands().find(str(place / "**"))
+    except SourceError:  # nothing yet; what cannot be written to is said when it is
+        return
+    for url in urls:
+        parts = url.removeprefix(str(place / "")).split("/")
+        if len(parts) == 2:
+            yield parts[0], parts[1]

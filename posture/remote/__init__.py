@@ -1,0 +1,1 @@
+"""Remote: recordings come from another machine and results go there, by a process of its own."""
