@@ -27,17 +27,8 @@ from posture.errors import (
     SourceError,
     StoreError,
 )
-from posture.types import (
-    Alert,
-    Assessment,
-    Estimate,
-    Exposure,
-    Frame,
-    Landmarks,
-    Lens,
-    Measurement,
-    Session,
-)
+from posture.summed import Session
+from posture.types import Alert, Assessment, Estimate, Exposure, Frame, Landmarks, Lens, Measurement
 
 if TYPE_CHECKING:
     from posture.app.analyze import analyze

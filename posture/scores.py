@@ -8,7 +8,7 @@ glare and documents. They are no certified assessment.
 from collections.abc import Mapping
 
 from posture.day import LONGEST
-from posture.types import Session
+from posture.summed import Session
 
 STATIC_S = 600.0  # held for longer counts as muscle use
 EXTENDED_DEG = -5.0  # looking up by less cannot be told from upright

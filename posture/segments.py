@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from posture.errors import ConfigError
 from posture.load import known
 from posture.series import Series
-from posture.types import MEASURES, Assessment, Segment, SegmentSum
+from posture.summed import Segment, SegmentSum
+from posture.types import MEASURES, Assessment
 
 MINUTE_S = 60.0
 _WRITTEN = re.compile(r"(?P<name>.*\S)\s+(?P<start>\d+(?:\.\d+)?)-(?P<end>\d+(?:\.\d+)?)")

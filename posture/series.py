@@ -7,7 +7,8 @@ from statistics import fmean
 import numpy as np
 
 from posture.load import known
-from posture.types import MEASURES, Estimate, Floats, Measurement, Summary
+from posture.summed import Summary
+from posture.types import MEASURES, Estimate, Floats, Measurement
 
 _UNSEEN = (math.nan, math.nan, math.nan)
 

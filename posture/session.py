@@ -13,17 +13,8 @@ from posture.minutes import NEUTRAL, labels, most_frequent
 from posture.segments import builders
 from posture.series import Series
 from posture.states import POSTURE_STATES
-from posture.types import (
-    MEASURES,
-    Alert,
-    Assessment,
-    Exposure,
-    Lens,
-    Presence,
-    Segment,
-    Session,
-    View,
-)
+from posture.summed import Segment, Session
+from posture.types import MEASURES, Alert, Assessment, Exposure, Lens, Presence, View
 
 MINUTE_S = 60.0
 

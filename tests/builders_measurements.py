@@ -14,6 +14,7 @@ from posture.exposure import ExposureModel
 from posture.knowledge import load_knowledge, load_muscles
 from posture.messages import load_messages
 from posture.session import SessionBuilder
+from posture.summed import Session
 from posture.types import (
     Alert,
     Assessment,
@@ -24,7 +25,6 @@ from posture.types import (
     Lens,
     Measurement,
     Presence,
-    Session,
     View,
 )
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from posture.types import MEASURES, Alert, Floats, Lens, Level, Session, Summary, View
+from posture.summed import Session, Summary
+from posture.types import MEASURES, Alert, Floats, Lens, Level, View
 
 LENS = Lens(focal_px=554.0, relative_sd=0.18, source="assumed")
 SDS = {

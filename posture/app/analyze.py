@@ -33,7 +33,8 @@ from posture.session import SessionBuilder
 from posture.sources.recordings import Recording
 from posture.sources.saved import Saved, read
 from posture.stretches import Stretches
-from posture.types import Assessment, Empty, Measurement, Session
+from posture.summed import Session
+from posture.types import Assessment, Empty, Measurement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

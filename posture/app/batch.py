@@ -20,7 +20,7 @@ from posture.config import Config
 from posture.errors import PostureError, SourceError
 from posture.profile import Profile
 from posture.sources.recordings import unique_names
-from posture.types import Session
+from posture.summed import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from posture.app.reference import Setup
 from posture.config import Config
 from posture.messages import Desk
 from posture.sources.recordings import Recording
-from posture.types import Segment
+from posture.summed import Segment
 
 DEFAULT_RATE_HZ = 5.0
 LANDMARKS = "landmarks.npz"

@@ -19,7 +19,8 @@ from posture.outputs.wording import (
     muscle_name,
     percent,
 )
-from posture.types import MEASURES, Empty, Session
+from posture.summed import Session
+from posture.types import MEASURES, Empty
 
 _WHISKERS = (
     "The whiskers hold four fifths of what the constant error of the measures leaves possible."

@@ -31,7 +31,8 @@ from posture.outputs.wording import (
     seen_from,
     summary_sentences,
 )
-from posture.types import MEASURES, Alert, Session, View
+from posture.summed import Session
+from posture.types import MEASURES, Alert, View
 
 NOT_SEEN = "not observable"
 _LENS_SOURCES = {

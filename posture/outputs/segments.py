@@ -8,7 +8,8 @@ from posture.outputs.dictionary import column
 from posture.outputs.files import atomic
 from posture.outputs.rows import Value, cell, muscle_names
 from posture.outputs.wording import MINUTE_S, clock, duration, muscle_name, number, percent
-from posture.types import MEASURES, SegmentSum
+from posture.summed import SegmentSum
+from posture.types import MEASURES
 
 SEGMENTS = "segments.csv"
 _LEFT, _RIGHT = "shoulder_elevation_left_cm", "shoulder_elevation_right_cm"

@@ -11,7 +11,8 @@ from posture.day import figures
 from posture.knowledge import load_knowledge
 from posture.outputs.files import atomic
 from posture.scores import session_scores
-from posture.types import Lens, Session
+from posture.summed import Session
+from posture.types import Lens
 
 
 def session_mapping(session: Session) -> dict[str, Any]:

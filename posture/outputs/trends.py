@@ -11,7 +11,8 @@ from posture.outputs.dictionary import column
 from posture.outputs.panels import Panel, frames
 from posture.outputs.plotting import Figure
 from posture.outputs.wording import are_pictures, clock, listed, measured, number, percent
-from posture.types import Alert, Floats, Session, View
+from posture.summed import Session
+from posture.types import Alert, Floats, View
 
 MIN_SHRUG = 0.05  # below it the ratio of centimetres to shrug is only noise
 MIN_PAIRS = 5

@@ -10,7 +10,8 @@ from posture.messages import load_messages
 from posture.outputs.dictionary import column, terms, words
 from posture.outputs.rows import most_loaded
 from posture.phrases import Phrasebook
-from posture.types import Empty, Session, View
+from posture.summed import Session
+from posture.types import Empty, View
 
 PRESENCES = ("seated", "standing", "away", "unknown")
 NEUTRAL = "neutral"  # seated, the neck seen, and no posture held that counts

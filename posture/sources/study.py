@@ -10,7 +10,7 @@ from pathlib import Path
 
 from posture.errors import ConfigError
 from posture.segments import parse_segments, segment
-from posture.types import Segment
+from posture.summed import Segment
 
 COLUMNS = (
     "path",

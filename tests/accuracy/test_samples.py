@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import posture
-from posture.types import Floats, Session
+from posture.summed import Session
+from posture.types import Floats
 from tests.frames import SAMPLES, truth
 
 pytestmark = pytest.mark.model

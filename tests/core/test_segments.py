@@ -9,7 +9,8 @@ from posture.errors import ConfigError
 from posture.pipeline import follow
 from posture.segments import builders, parse_segments, segment
 from posture.session import SessionBuilder
-from posture.types import Assessment, Segment, SegmentSum
+from posture.summed import Segment, SegmentSum
+from posture.types import Assessment
 from tests.builders import LENS, Sitter
 from tests.staged import profile, sitting
 

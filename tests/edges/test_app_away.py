@@ -13,7 +13,7 @@ import pytest
 
 import posture
 from posture.errors import PostureError, SourceError, StoreError
-from posture.types import Session
+from posture.summed import Session
 from tests.buckets import Buckets, serving
 from tests.clusters import PATIENCE_S, patiently
 from tests.frames import sample_frames

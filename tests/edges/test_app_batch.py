@@ -16,7 +16,7 @@ from posture.app.batch import analyze_many
 from posture.app.settings import config_path
 from posture.app.terminal import hush
 from posture.errors import CalibrationError, EstimatorError, SourceError
-from posture.types import Session
+from posture.summed import Session
 from tests.frames import sample_frames
 from tests.recorded import film, save, sitting
 

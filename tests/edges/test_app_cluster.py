@@ -19,7 +19,8 @@ from posture.app import far
 from posture.app.batch import analyze_many
 from posture.config import Config
 from posture.errors import EstimatorError
-from posture.types import MEASURES, Session
+from posture.summed import Session
+from posture.types import MEASURES
 from tests.buckets import Buckets, serving
 from tests.clusters import Cluster, cluster
 from tests.frames import sample_frames

@@ -12,7 +12,7 @@ import pytest
 
 from posture.outputs.summary import write_session
 from posture.outputs.tables import header
-from posture.types import Session
+from posture.summed import Session
 from tests.builders_session import front_session, side_session
 from tests.program import call
 

@@ -19,7 +19,8 @@ from posture.app.tasks import Task
 from posture.app.work import done_by, work
 from posture.config import EstimatorConfig
 from posture.sources.parts import samples
-from posture.types import MEASURES, Session
+from posture.summed import Session
+from posture.types import MEASURES
 
 CLIP = Path(__file__).parents[2] / "samples" / "desk-front.mp4"
 MOST_SD, USUAL_SD = 1.0, 0.2  # the person is found anew where a part begins

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from posture.sources.study import read_segments, read_study
-from posture.types import Segment
+from posture.summed import Segment
 from tests.builders import LENS
 from tests.program import call
 from tests.recorded import photographed, save, sitting

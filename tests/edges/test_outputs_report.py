@@ -20,7 +20,8 @@ from posture.outputs.charts import thinned
 from posture.outputs.plotting import band, times
 from posture.outputs.report import render, write_report
 from posture.outputs.wording import muscle_name, percent, summary_sentences
-from posture.types import Session, View
+from posture.summed import Session
+from posture.types import View
 from tests.builders_session import (
     BUILDERS,
     calm_session,

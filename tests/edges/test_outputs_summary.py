@@ -14,7 +14,7 @@ import pytest
 from posture.outputs.index import write_index
 from posture.outputs.rows import most_loaded, session_row
 from posture.outputs.summary import session_mapping, write_session
-from posture.types import Session, Summary
+from posture.summed import Session, Summary
 from tests.builders_session import (
     BUILDERS,
     empty_session,

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from plotly.offline import get_plotlyjs
 
 from posture.outputs.report import render, write_report
-from posture.types import Session
+from posture.summed import Session
 from tests.builders_session import (
     empty_session,
     front_session,

@@ -19,7 +19,8 @@ from posture.errors import ConfigError
 from posture.lens import Optics, resized_optics
 from posture.sources.optics import bent_px, read_optics, straight_px
 from posture.sources.recordings import find
-from posture.types import ImageBGR, Session
+from posture.summed import Session
+from posture.types import ImageBGR
 from tests.builders import LENS, SIZE, Sitter
 from tests.frames import SIZE_PX, sample_picture
 from tests.lenses import BARREL, OPTICS, bent, calibration

@@ -6,7 +6,8 @@ from functools import cache
 
 import pytest
 
-from posture.types import Assessment, Estimate, Level, Measurement, Presence, Session
+from posture.summed import Session
+from posture.types import Assessment, Estimate, Level, Measurement, Presence
 from tests.builders_measurements import (
     GONE,
     UNSEEN,
