@@ -121,8 +121,7 @@ def analyze(
         lens=read_lens(lens),
         distance_cm=distance_cm,
     )
-    # A second face may turn up where the gate does not look.
-    settings = _with_gate(_with_view(load_config(config), view), off=no_gate or blur_face)
+    settings = _with_gate(_with_view(load_config(config), view), off=no_gate)
     wish = wished(annotate=annotate, blur_face=blur_face, skeleton_only=skeleton_only)
     options = Options(
         rate_hz=rate, setup=setup, config=settings, desk=desk_answers(), annotation=wish

@@ -70,8 +70,14 @@ class Job:
             config=self.options.config.estimator,
             profile=self.options.setup.profile,
             optics=self.options.setup.optics,
-            gate=self.options.config.estimator.gate,
+            gate=self.options.config.estimator.gate and not self._hides_faces,
             always_s=self.options.setup.part_s,
             threads=self.threads,
             kept=self.kept,
         )
+
+    @property
+    def _hides_faces(self) -> bool:
+        """Whether a second face matters, which may turn up where the gate does not look."""
+        wish = self.options.annotation
+        return wish is not None and wish.blur_face

@@ -100,6 +100,7 @@ def _looking(job: Job, models: Mapping[str, str] | None) -> Mapping[str, Any]:
         "estimator": look.config.model_dump(),
         "own": None if own is None else _stamp(Path(own)),
         "models": models if look.config.name == "mediapipe" else None,
+        "gate": look.gate,
         "always_s": look.always_s if look.gate else None,
         "lens": _optics(look.optics),
         "seat": None if profile is None else _seat(profile),

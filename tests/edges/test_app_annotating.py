@@ -13,6 +13,7 @@ import webvtt
 from posture import absence
 from posture.app.analyze import find_one
 from posture.app.annotating import Annotation, Story, annotate, wished
+from posture.app.job import Job, Options
 from posture.app.progress import unseen
 from posture.config import Config
 from posture.errors import ConfigError, StoreError
@@ -27,7 +28,7 @@ from tests.builders import Sitter
 from tests.contract import FILES
 from tests.disks import mountable
 from tests.films import Played, play, write_film
-from tests.frames import SIZE_PX, picture, sample_frames
+from tests.frames import SAMPLES, SIZE_PX, picture, sample_frames
 from tests.program import call
 from tests.recorded import film, photograph, photographed, save, sitting
 
@@ -256,3 +257,11 @@ def faces(estimator: "MediaPipeEstimator", folder: Path) -> int:
     shown = [one[:rows, :width] for one in play(folder / "annotated.mp4", keep=True).pictures]
     seen = [estimator.locate(picture(np.ascontiguousarray(one))) for one in shown]
     return sum(bool(np.isfinite(one.face_px).any()) for one in seen)
+
+
+@pytest.mark.parametrize("wish", [None, Annotation(), Annotation(blur_face=True)])
+def test_every_picture_is_looked_at_where_faces_must_not_be_seen(wish: Annotation | None) -> None:
+    recording = find_one(SAMPLES / "desk-front.mp4")
+    job = Job(recording=recording, options=Options(annotation=wish))
+
+    assert job.look.gate is not (wish is not None and wish.blur_face)
