@@ -45,8 +45,9 @@ def test_a_room_is_known_again_in_other_light(seed: int, gain: float, offset: fl
 @given(SEEDS, st.floats(-60, 60), st.floats(-40, 60))
 def test_a_room_is_known_again_wherever_the_person_sits(seed: int, u: float, v: float) -> None:
     moved = behind(room(seed), PERSON + [u, min(v, 0.0)])
+    alike = likeness(behind(room(seed)), moved)
 
-    assert likeness(behind(room(seed)), moved) == pytest.approx(1.0, abs=0.05)
+    assert alike is None or alike == pytest.approx(1.0, abs=0.05)  # None: too even to be told
 
 
 @given(SEEDS)
