@@ -75,7 +75,7 @@ class ProfileFit:
         if not _enough(self._past, time_s, _LEAST_S):
             return None
         misfit = next((one for one in Misfit if _middle(self._past, one) > 1), None)
-        self.asks_behind = self.asks_behind and misfit is Misfit.ELSEWHERE
+        self.asks_behind = self.asks_behind and misfit is not None
         return misfit
 
 

@@ -80,10 +80,17 @@ def test_a_posture_changes_no_desk() -> None:
 # -- what is behind, once a day -------------------------------------------------------------------
 
 
-def verdict(fit: ProfileFit, behind: Backdrop | None, profile: Profile, from_s: int = 0) -> object:
+def verdict(
+    fit: ProfileFit,
+    behind: Backdrop | None,
+    profile: Profile,
+    *,
+    from_s: int = 0,
+    now: Features = UPRIGHT,
+) -> object:
     found = None
     for time_s in range(from_s, from_s + 70):
-        found = fit.update(float(time_s), UPRIGHT, profile, behind)
+        found = fit.update(float(time_s), now, profile, behind)
     return found
 
 
@@ -102,6 +109,14 @@ def test_a_room_that_fitted_once_is_asked_for_again_only_after_a_while_without_p
 
     assert verdict(fit, WINDOW, HOME, from_s=70) is None
     assert verdict(fit, WINDOW, HOME, from_s=2000) is Misfit.ELSEWHERE
+
+
+def test_a_room_is_asked_for_until_it_fitted_once_whatever_else_did_not_fit_before() -> None:
+    fit, width_px = ProfileFit(), UPRIGHT.shoulder_width_px or 0.0
+    aside = replace(UPRIGHT, shoulders_u_px=(UPRIGHT.shoulders_u_px or 0.0) + width_px)
+
+    assert verdict(fit, WINDOW, HOME, now=aside) is Misfit.MOVED
+    assert verdict(fit, WINDOW, HOME, from_s=70) is Misfit.ELSEWHERE
 
 
 @pytest.mark.parametrize("behind", [None, BARE])
