@@ -149,13 +149,13 @@ class Assessor:
         reference = self._references.update(seen, now, behind)
         if not self._framing.update(seen.time_s, now):
             now, reference = unscaled(now), None
+        misfit = self._references.misfit
+        if misfit is not None:
+            reference = None  # a wrong reference is worse than none, also for who is too far away
         now = at_desk(now, reference)
         state = _presence(self._presence, seen, now)
         if state is Presence.SEATED and self._references.stands:
             state = Presence.STANDING
-        misfit = self._references.misfit
-        if misfit is not None:
-            reference = None  # a wrong reference is worse than none
         measured = measure(seen, now, reference, lens=here, config=self._config, presence=state)
         return misfit, measured
 
@@ -192,7 +192,8 @@ class _References:
         if seen.time_s is None:
             return seated
         used = self._nearer(seen, now, seated)
-        self.misfit = self._fit.update(seen.time_s, now, used, behind)
+        asked = now if self._fit.asks_behind else at_desk(now, used)  # it fitted: that is a guest
+        self.misfit = self._fit.update(seen.time_s, asked, used, behind)
         return used
 
     def _nearer(self, seen: Landmarks, now: Features, seated: Profile) -> Profile:

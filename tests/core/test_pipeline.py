@@ -132,6 +132,21 @@ def test_what_is_behind_is_asked_for_until_it_fits_and_never_without_a_profile()
     assert not Assessor(None, lens=LENS).asks_behind
 
 
+def test_who_sits_far_from_the_camera_is_there_although_the_profile_does_not_fit() -> None:
+    *_, moment = follow(sitting(120, 1.0, distance_cm=150.0), profile())
+
+    assert moment.misfit is Misfit.OTHER_SIZE
+    assert moment.measurement.presence is Presence.SEATED
+
+
+def test_a_guest_of_a_desk_that_fitted_is_nobody_for_as_long_as_they_stay() -> None:
+    guest = _later(sitting(300, 1.0, distance_cm=150.0), 60.0)
+    *_, moment = follow([*sitting(60, 1.0), *guest], profile())
+
+    assert moment.misfit is None
+    assert moment.measurement.presence is Presence.AWAY
+
+
 def test_a_locked_screen_is_rest() -> None:
     assessor = Assessor(profile())
     *_, loaded = [assessor.update(one) for one in sitting(300, 1.0, pitch_deg=25.0)]
