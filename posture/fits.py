@@ -27,6 +27,7 @@ _LOWER = 1.0  # who leans far over the desk comes down by 0.65
 _LARGER = math.log(1.7)  # who leans in from 75 to 45 cm, far too close, grows by 1.5
 _ROLLED_DEG = 6.0  # head and shoulders together; only a camera does that for a minute
 ALIKE = 0.3  # of what is behind; the same room has more in nearly any light: docs/decisions/0014
+_AGAIN = 0.85  # of what is not explained; who sits at the edge of it is not asked again and again
 _CARRIED_S = 600.0  # without pictures; a laptop may be at another desk
 _UNTOLD = 0.6  # a profile that is known to fit comes before one of which that cannot be told
 _CHOOSE_S = 4.0  # looks must span so long before one of several profiles is chosen
@@ -49,15 +50,20 @@ Seen = tuple[float, Mapping[Misfit, float]]
 class ProfileFit:
     """Compare the middle of the last minute with the profile.
 
-    While too little was seen, nothing speaks against it. What is behind the person is asked for
-    until it has fitted once, and again after ten minutes without a picture: who turns a lamp on or
-    hangs up a coat is still at the same desk.
+    While too little was seen, nothing speaks against it, and what was found last stands. What is
+    behind the person is asked for until it has fitted once, and again after ten minutes without a
+    picture: who turns a lamp on or hangs up a coat is still at the same desk.
     """
 
     def __init__(self) -> None:
         self._past: deque[Seen] = deque()
         self._last_s = -math.inf
+        self._misfit: Misfit | None = None
         self.asks_behind = True
+
+    def turn(self) -> None:
+        """Compare with the profile of another posture at this desk from now on."""
+        self._past.clear()
 
     def update(
         self, time_s: float, now: Features, upright: Profile, behind: Backdrop | None = None
@@ -72,11 +78,35 @@ class ProfileFit:
         if now.view is not View.UNKNOWN:
             asked = behind if self.asks_behind else None
             self._past.append((time_s, _differences(now, upright, asked)))
-        if not _enough(self._past, time_s, _LEAST_S):
-            return None
-        misfit = next((one for one in Misfit if _middle(self._past, one) > 1), None)
-        self.asks_behind = self.asks_behind and misfit is not None
-        return misfit
+        if _enough(self._past, time_s, _LEAST_S):
+            self._misfit = next((one for one in Misfit if self._is_off(one)), None)
+            self.asks_behind = self.asks_behind and self._misfit is not None
+        return self._misfit
+
+    def _is_off(self, misfit: Misfit) -> bool:
+        return _middle(self._past, misfit) > (_AGAIN if misfit is self._misfit else 1)
+
+
+class Doubt:
+    """Say that a profile does not fit once until it fits again, and not while nothing may be said.
+
+    Examples
+    --------
+    >>> doubt = Doubt()
+    >>> [doubt.is_due(Misfit.MOVED, hushed=hushed) for hushed in (True, False, False)]
+    [False, True, False]
+    >>> [doubt.is_due(misfit, hushed=False) for misfit in (None, Misfit.ROLLED)]
+    [False, True]
+    """
+
+    def __init__(self) -> None:
+        self._said = False
+
+    def is_due(self, misfit: str | None, *, hushed: bool) -> bool:
+        """Return whether to say it now."""
+        due = misfit is not None and not self._said and not hushed
+        self._said = misfit is not None and (self._said or due)
+        return due
 
 
 class Places:

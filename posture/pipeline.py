@@ -203,7 +203,7 @@ class _References:
         before = self.stands
         self.stands = self._stance.update(seen.time_s, now, seated, standing)
         if self.stands is not before:
-            self._fit = ProfileFit()
+            self._fit.turn()
         return standing if self.stands else seated
 
 

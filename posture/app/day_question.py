@@ -21,12 +21,15 @@ class DayQuestion:
         self._observed: tuple[datetime, float] | None = None  # day, and how much of it was seen
         self._looked: datetime | None = None
 
-    def update(self, now: datetime, seen_s: float) -> Prompt | None:
-        """Return the question when it is time; ``seen_s`` is what was seen since the last call."""
+    def update(self, now: datetime, seen_s: float, *, hushed: bool = False) -> Prompt | None:
+        """Return the question when it is time, later while ``hushed``.
+
+        ``seen_s`` is what was seen since the last call.
+        """
         if self._observed is None or self._observed[0].date() != now.date():
             self._observed = now, 0.0
         self._observed = now, self._observed[1] + seen_s
-        if not self._is_near(now):
+        if hushed or not self._is_near(now):
             return None
         self._looked = now
         with History(self._path) as history:

@@ -15,11 +15,13 @@ from posture.app.surroundings import Surroundings
 from posture.app.watch_screen import Show
 from posture.app.watch_view import Trend, view_of
 from posture.feedback import Denials
+from posture.fits import Doubt
 from posture.life import Event, Life, Pause, Seen, Sign, Why, advance, reason, since_s
 from posture.outputs.control import Control
 from posture.outputs.prompting import misfit_prompt, prompt_of
 from posture.outputs.sidepanel import seen_now
 from posture.ports import Notifier
+from posture.prompts import is_quiet
 from posture.sources.owner import Owner
 from posture.status import Command, Status, Verb, WatchState
 from posture.types import Alert, Assessment, Empty, Frame, ImageBGR
@@ -70,6 +72,7 @@ class Watch:
         self._denied: Alert | None = None
         self._alert_at: datetime | None = None
         self._misfit: str | None = None
+        self._doubt = Doubt()
         self._next_s = 0.0
         self.wants_calibration = False
         self.ended = "stopped"
@@ -136,13 +139,9 @@ class Watch:
         for alert in moment.alerts:
             self._alert, self._alert_at = alert, self._clock()
             self._parts.prompts.notify(prompt_of(alert, gentle=not offers_exercise()))
-        self._doubt(moment.misfit)
-
-    def _doubt(self, misfit: str | None) -> None:
-        """Ask once for a new profile where the old one does not fit any more."""
-        if misfit is not None and self._misfit is None:
-            self._parts.prompts.notify(misfit_prompt(misfit))
-        self._misfit = misfit
+        self._misfit = moment.misfit
+        if self._doubt.is_due(moment.misfit, hushed=self._quiet() is not None):
+            self._parts.prompts.notify(misfit_prompt(str(moment.misfit)))
 
     # -- what happens -------------------------------------------------------------------------
 
@@ -166,7 +165,8 @@ class Watch:
 
     def _ask(self) -> None:
         seen_s = EVERY_S if self._recent() is not None else 0.0
-        question = self._parts.question.update(self._clock().astimezone(), seen_s)
+        now, hushed = self._clock().astimezone(), self._quiet() is not None
+        question = self._parts.question.update(now, seen_s, hushed=hushed)
         if question is not None:
             self._parts.prompts.notify(question)
 
@@ -221,9 +221,15 @@ class Watch:
 
     def _hushed(self) -> str | None:
         """Say why nothing is said although something is seen."""
+        return self._quiet() or self._misfit
+
+    def _quiet(self) -> str | None:
+        """Say why somebody wants nothing to be said now, whatever it is."""
         if self._snoozed_until is not None and self._clock() < self._snoozed_until:
             return f"snoozed until {self._snoozed_until.astimezone():%H:%M}"
-        return self._misfit or self._parts.around.hushed
+        if is_quiet(self._config.quiet_hours, self._clock().astimezone()):
+            return f"quiet hours, {self._config.quiet_hours}"
+        return self._parts.around.hushed
 
     def _state(self) -> tuple[WatchState, str | None]:
         state = WatchState.PAUSED if self._released else WatchState.WATCHING

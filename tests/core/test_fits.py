@@ -1,11 +1,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import groupby, pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from posture.config import MeasureConfig
 from posture.features import Features, features
-from posture.fits import WINDOW_S, Misfit, ProfileFit
+from posture.fits import WINDOW_S, Doubt, Misfit, ProfileFit
 from posture.profile import Profile, calibrate
 from posture.types import View
 from tests.builders import LENS, Sitter
@@ -103,3 +106,42 @@ def test_a_profile_without_shoulders_is_never_doubted() -> None:
     assert ProfileFit().update(0.0, UPRIGHT, bare) is None
     fit = ProfileFit()
     assert [fit.update(float(t), elsewhere(aside=0.8), bare) for t in range(90)] == [None] * 90
+
+
+def test_what_was_found_stands_while_nobody_is_seen() -> None:
+    assert verdict((elsewhere(aside=0.8), 100), (Features(), 300)) is Misfit.MOVED
+
+
+def test_who_sits_at_the_edge_is_not_found_to_have_moved_again_and_again() -> None:
+    fit = ProfileFit()
+    within, beyond = elsewhere(aside=0.57), elsewhere(aside=0.63)
+    found = [
+        fit.update(float(t), beyond if t // 120 % 2 else within, PROFILE) for t in range(4 * 3600)
+    ]
+
+    assert sum(one is not before for before, one in pairwise(found)) == 1
+
+
+def test_who_gets_up_is_not_found_to_fit_before_enough_was_seen() -> None:
+    fit = ProfileFit()
+    for time_s in range(70):
+        fit.update(float(time_s), elsewhere(aside=0.8), PROFILE)
+    fit.turn()
+
+    assert fit.update(70.0, UPRIGHT, PROFILE) is Misfit.MOVED
+    assert [fit.update(71.0 + t, UPRIGHT, PROFILE) for t in range(30)][-1] is None
+
+
+@given(st.lists(st.tuples(st.sampled_from([None, *Misfit]), st.booleans())))
+def test_a_misfit_is_said_once_until_it_fits_again_and_never_while_hushed(
+    moments: list[tuple[Misfit | None, bool]],
+) -> None:
+    doubt = Doubt()
+    said = [doubt.is_due(misfit, hushed=hushed) for misfit, hushed in moments]
+
+    assert not any(one and hushed for one, (_, hushed) in zip(said, moments, strict=True))
+    for fits, spell in groupby(zip(said, moments, strict=True), lambda one: one[1][0] is None):
+        spoken = list(spell)
+        heard = any(not hushed for _, (_, hushed) in spoken)
+
+        assert sum(one for one, _ in spoken) == (0 if fits else int(heard))
