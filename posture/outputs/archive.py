@@ -42,7 +42,7 @@ _LISTED = """
   FROM session LEFT JOIN minute ON minute.session = session.id
   WHERE started_at >= ? AND started_at < ? GROUP BY session.id ORDER BY started_at, session.id"""
 _PURGE = (
-    "DELETE FROM session WHERE coalesce(ended_at, started_at) < :before"
+    "DELETE FROM session WHERE ended_at < :before"  # one that runs is written on
     " AND NOT EXISTS (SELECT 1 FROM minute WHERE session = session.id AND at >= :before)",
     "DELETE FROM minute WHERE at < :before",
     "DELETE FROM alert WHERE at < :before",

@@ -176,6 +176,16 @@ def test_a_session_across_the_date_begins_there(path: Path) -> None:
     assert (left.started_at, left.observed_s, left.duration_s) == (cut, 60.0, 120.0)
 
 
+def test_a_session_that_runs_is_written_on_after_a_purge(path: Path) -> None:
+    with Logbook(path) as logbook, Archive(path) as archive:
+        session = logbook.begin("0", NOW + 2 * DAY)
+        archive.purge(NOW + 3 * DAY)
+        logbook.add_minute(session, minute(3 * 1440))
+
+        assert [one.id for one in archive.watched()] == [session]
+        assert len(archive.minutes(session)) == 1
+
+
 def test_a_purge_of_everything_leaves_an_empty_history(path: Path) -> None:
     with Archive(path) as archive:
         archive.purge(NOW + 10 * DAY)
