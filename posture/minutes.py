@@ -11,6 +11,7 @@ from posture.load import known, neck_is_known
 from posture.types import MEASURES, Assessment, Estimate, Exposure, Measurement, Presence, View
 
 NEUTRAL = "neutral"  # seated, the neck seen, and no posture state held
+HEAD = ("head_forward_deg", "protraction_cm")  # what tells of the head, whichever camera there is
 _MINUTE = timedelta(minutes=1)
 _PARTS = ("value", "sd_frame", "sd_person")
 
@@ -38,6 +39,18 @@ class Minute:
     def is_blind(self) -> bool:
         """Whether nothing can be said of it: neither a person nor an empty chair was seen."""
         return self.seconds.keys() == {str(Presence.UNKNOWN)} and not self.measures
+
+    @property
+    def head_s(self) -> float:
+        """Seconds in which the head was seen, without which no load is told."""
+        return max(self.observed_s.get(name, 0.0) for name in HEAD)
+
+    @property
+    def judged_s(self) -> float:
+        """Seconds in which load was told: the head seen, or nobody in the chair."""
+        kinds = (Presence.SEATED, Presence.STANDING, Presence.AWAY)
+        seated, *out = (self.seconds.get(str(presence), 0.0) for presence in kinds)
+        return min(seated, self.head_s) + sum(out)
 
 
 class MinuteBuilder:

@@ -52,6 +52,14 @@ class Doses:
         """The highest dose of any muscle, NaN where none was judged."""
         return highest(tuple(self.peak.values()), len(self.hour))
 
+    def only(self, judged: NDArray[np.bool_]) -> "Doses":
+        """Return the doses of these hours, shape (n,); of the others nothing is known."""
+        peak, low, high, over = (
+            {muscle: np.where(judged, column, np.nan) for muscle, column in part.items()}
+            for part in (self.peak, self.low, self.high, self.over_min)
+        )
+        return Doses(hour=self.hour, peak=peak, low=low, high=high, over_min=over)
+
 
 class Groups:
     """Rows that belong together, by the number of the day (or whatever) that each belongs to.

@@ -98,7 +98,8 @@ def _of_days(days: re.Match[str]) -> Period:
         )
     minutes.sort(key=lambda minute: minute.at)
     time_s = np.array([_on_the_wall(minute.at) for minute in minutes])
-    muscles = dict.fromkeys(name for minute in minutes for name in minute.dose)
+    judged = any(minute.head_s > 0 for minute in minutes)  # breaks alone tell nothing of sitting
+    muscles = dict.fromkeys(name for minute in minutes for name in minute.dose if judged)
     return Period(
         name=_days_in_words(begin, end - timedelta(days=1)),
         setup=_setup_of_days(watched, minutes),
@@ -139,9 +140,10 @@ def _observed(name: str, time_s: Floats, minutes: Sequence[Minute]) -> Observed:
 
 
 def _dose(name: str, time_s: Floats, minutes: Sequence[Minute]) -> Observed:
-    known_s = [sum(_present(minute)) for minute in minutes]
+    """Return the dose of a muscle, by the seconds in which load was told."""
+    judged_s = [minute.judged_s for minute in minutes]
     values = [minute.dose.get(name, np.nan) for minute in minutes]
-    return Observed(time_s, np.array(values), np.array(known_s))
+    return Observed(time_s, np.array(values), np.array(judged_s))
 
 
 def _setup_of_days(watched: Sequence[Watched], minutes: Sequence[Minute]) -> Setup:
@@ -155,12 +157,6 @@ def _setup_of_days(watched: Sequence[Watched], minutes: Sequence[Minute]) -> Set
         coverage=_share(head_s, seated_s),
         made_by=_made_by(watched[-1].versions),
     )
-
-
-def _present(minute: Minute) -> tuple[float, ...]:
-    """Return the seconds in which something was known of the minute."""
-    known = (Presence.SEATED, Presence.STANDING, Presence.AWAY)
-    return tuple(minute.seconds.get(str(presence), 0.0) for presence in known)
 
 
 def _made_by(versions: Mapping[str, str]) -> dict[str, str]:

@@ -7,8 +7,9 @@ from pathlib import PurePath
 import numpy as np
 
 from posture.knowledge import load_knowledge
+from posture.minutes import HEAD
 from posture.outputs.dictionary import terms
-from posture.outputs.digest import HEAD, Digest, day
+from posture.outputs.digest import Digest, day
 from posture.outputs.findings import Load
 from posture.outputs.wording import MINUTE_S, duration, listed, muscle_name, number, percent
 from posture.resampling import Interval

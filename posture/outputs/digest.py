@@ -9,18 +9,18 @@ import numpy as np
 from posture.care_diary import DiaryEntry
 from posture.config import AlertConfig
 from posture.heeded import heed, judged_s
+from posture.minutes import HEAD
 from posture.outputs.almanac import Period
 from posture.outputs.archive import Said
 from posture.outputs.dictionary import terms
-from posture.outputs.findings import Advised, Load
+from posture.outputs.findings import Advised, Load, loads
 from posture.resampling import Interval, interval
 from posture.sittings import Sittings, sittings
 from posture.turning import Turn, turn
 from posture.types import Floats
-from posture.weeks import DAY_S, HOUR_S, MANY_DAYS, Groups, block_s, day_of
+from posture.weeks import DAY_S, HOUR_S, MANY_DAYS, Doses, Groups, block_s, day_of
 
 SHARES = (0.1, 0.5, 0.9)
-HEAD = ("head_forward_deg", "protraction_cm")  # what tells of the head, whichever camera there is
 _EPOCH = date(1970, 1, 1)
 _LEAST_S = 60.0  # of an hour
 
@@ -33,7 +33,7 @@ class Digest:
     ) -> None:
         self.period, self.limits = period, limits
         self.changed, self.what = changed, what
-        self.minutes, self.doses = period.minutes, period.doses
+        self.minutes = period.minutes
         self._whole: dict[str, Floats] = {}
         self._daily: dict[str, Floats] = {}
         self._hourly: dict[str, tuple[Floats, Floats]] = {}
@@ -151,19 +151,36 @@ class Digest:
         return frame, person
 
     @cached_property
-    def highest(self) -> Floats:
-        """The highest dose of each hour of `doses`; NaN where hardly a minute of it was seen.
+    def head_s(self) -> Floats:
+        """Seconds of each minute in which the head was seen, without which no load is told."""
+        return np.asarray(np.maximum.reduce([self.minutes.seen_s[name] for name in HEAD]))
 
-        While nothing is seen doses stand still, which says nothing of that hour.
+    @cached_property
+    def doses(self) -> Doses:
+        """The doses of the hours that were judged: the head seen, or nobody in the chair.
+
+        While nothing is seen doses stand still, which says nothing of that hour; and a break says
+        nothing of the sitting around it that was not seen.
         """
-        seen = self.hours.sum(self.minutes.presence_s["seated"] + self.minutes.out_s)
-        return np.where(seen >= _LEAST_S, self.doses.highest, np.nan)
+        minutes = self.minutes
+        parts = (self.head_s, minutes.out_s, minutes.presence_s["seated"])
+        head, out, seated = (self.hours.sum(part) >= _LEAST_S for part in parts)
+        return self.period.doses.only(head | (out & ~seated))
+
+    @cached_property
+    def highest(self) -> Floats:
+        """The highest dose of any muscle in each hour; NaN where it was not judged."""
+        return self.doses.highest
 
     @cached_property
     def load_by_day(self) -> Floats:
         """The mean over the day of what the most loaded muscle had in each hour."""
-        seated = self.hours.sum(self.minutes.presence_s["seated"])
-        return self.dose_days.mean(self.highest, seated)
+        return self.dose_days.mean(self.highest, self.hours.sum(self.head_s))
+
+    @property
+    def judged_days(self) -> int:
+        """On how many days the load of somebody at the desk was judged."""
+        return int(np.isfinite(self.load_by_day).sum())
 
     @cached_property
     def dose_days(self) -> Groups:
@@ -173,23 +190,7 @@ class Digest:
     @cached_property
     def loads(self) -> tuple[Load, ...]:
         """The muscles that were judged, the most loaded first."""
-        found = [self._load(muscle) for muscle in self.doses.peak]
-        return tuple(sorted(found, key=lambda one: -one.usual))
-
-    def _load(self, muscle: str) -> Load:
-        peaks = self.dose_days.peak(self.doses.peak[muscle])
-        low, high = (
-            self.dose_days.peak(part[muscle]) for part in (self.doses.low, self.doses.high)
-        )
-        return Load(
-            muscle=muscle,
-            usual=float(np.nanmean(peaks)),
-            low=float(np.nanmean(low)),
-            high=float(np.nanmean(high)),
-            highest=float(np.nanmax(peaks)),
-            days_over=int((peaks >= 1).sum()),
-            over_min=float(np.nansum(self.doses.over_min[muscle])),
-        )
+        return loads(self.doses, self.dose_days, np.isfinite(self.load_by_day))
 
     @cached_property
     def sittings(self) -> Sittings:
@@ -268,8 +269,8 @@ class Digest:
         at_s = (self.changed - _EPOCH).days * DAY_S
         time_s, pain = self.pains
         yield "pain", "of 10", turn(time_s, pain, np.ones(len(pain)), at_s)
-        seated = self.dose_days.sum(self.hours.sum(self.minutes.presence_s["seated"]))
-        yield "load", "%", turn(self.days.keys * DAY_S, 100 * self.load_by_day, seated, at_s)
+        seated, head = map(self.days.sum, (self.minutes.presence_s["seated"], self.head_s))
+        yield "load", "%", turn(self.days.keys * DAY_S, 100 * self.load_by_day, head, at_s)
         for name in (*HEAD, "shoulder_elevation_left_cm", "shoulder_elevation_right_cm",
                      "screen_distance_cm"):  # fmt: skip
             yield name, "", turn(*self.series(name), at_s)

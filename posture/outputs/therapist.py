@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from posture.knowledge import load_knowledge
+from posture.minutes import HEAD
 from posture.outputs.bodymap import body_views, dose_words
 from posture.outputs.daywords import between, coach_words, entries, span, written
 from posture.outputs.dictionary import column, terms
-from posture.outputs.digest import HEAD, Digest, day
+from posture.outputs.digest import Digest, day
 from posture.outputs.trends import SHOULDERS
 from posture.outputs.wording import duration, listed, muscle_name, number, percent
 
@@ -43,11 +44,12 @@ def _postures(digest: Digest) -> Iterator[Mapping[str, str]]:
         share = digest.held_share(name)
         if share is None:
             continue
-        judged = float(digest.judged_s(name).sum()) / len(digest.days.keys)
+        judged = digest.days.sum(digest.judged_s(name))
+        a_day = float(judged[judged > 0].mean())
         yield {
             "label": terms("alert_kind")[name].label,
             "share": percent(share),
-            "time": duration(60 * round(share * judged / 60)) if share > 0 else "–",
+            "time": duration(60 * round(share * a_day / 60)) if share > 0 else "–",
         }
 
 
@@ -74,7 +76,7 @@ def _loads(digest: Digest) -> Iterator[Mapping[str, str]]:
             "anatomical": anatomical.get(one.muscle, ""),
             "usual": percent(one.usual),
             "possible": f"{percent(one.low)} to {percent(one.high)}",
-            "days": f"{one.days_over} of {len(digest.days.keys)}",
+            "days": f"{one.days_over} of {digest.judged_days}",
         }
 
 

@@ -171,6 +171,16 @@ def test_a_minute_is_the_mean_over_what_was_observed() -> None:
     assert row.view == View.FRONT
 
 
+def test_load_is_told_while_the_head_is_seen_or_nobody_sits() -> None:
+    (seen,), (hidden,), (gone,) = (minutes(assessments(held(one, 1))) for one in (
+        UPRIGHT, replace(UPRIGHT, protraction_cm=None, head_forward_deg=None), GONE,
+    ))  # fmt: skip
+
+    assert seen.judged_s == pytest.approx(seen.head_s) == pytest.approx(60, abs=1)
+    assert (hidden.judged_s, hidden.head_s) == (0, 0)
+    assert gone.judged_s == pytest.approx(60, abs=1)
+
+
 def test_the_dose_is_that_at_the_end_of_the_minute() -> None:
     moments = list(assessments(held(SLOUCHED, 3)))
     rows = minutes(moments)

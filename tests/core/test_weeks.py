@@ -78,6 +78,17 @@ def test_the_highest_dose_is_that_of_any_muscle_that_was_judged() -> None:
     assert np.isnan(highest((), 2)).all()
 
 
+def test_of_hours_that_were_not_judged_no_part_of_a_dose_is_known() -> None:
+    part = {"scalenes": np.array([0.5, 1.5])}
+    doses = Doses(hour=np.arange(2.0), peak=part, low=part, high=part, over_min=part)
+    judged = doses.only(np.array([False, True]))
+
+    assert judged.hour.tolist() == [0.0, 1.0]
+    for known in (judged.peak, judged.low, judged.high, judged.over_min):
+        assert np.isnan(known["scalenes"][0])
+        assert known["scalenes"][1] == 1.5
+
+
 def test_days_are_drawn_where_there_are_many() -> None:
     assert (block_s(9), block_s(10)) == (HOUR_S, DAY_S)
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,35 @@ def test_one_day_is_a_period_and_little_of_it_is_said(
 
     assert found["before"] == "5 January 2026"
     assert found["doubts"] == []
+
+
+def _day(number: int, *, hidden: bool) -> None:
+    """Keep two hours of which the second is spent with the neck hidden, or both."""
+    start = MONDAY + timedelta(days=number)
+    with Logbook(history_path()) as book:
+        session = book.begin("HD Webcam", start)
+        for place, one in enumerate(_minutes(start, 40.0, seed=number)):
+            if hidden or place >= 60:
+                values = dict.fromkeys(("shrug_left",), Estimate(0.1, 0.1, 0.1))
+                one = replace(one, measures=values, observed_s=dict.fromkeys(values, 60.0))
+                one = replace(one, seconds={"seated": 60.0}, dose={"cervical_extensors": 0.0})
+                one = replace(one, dose_interval={"cervical_extensors": (0.0, 0.0)})
+            book.add_minute(session, one)
+        book.end(session, start + timedelta(hours=2), "stopped")
+
+
+def test_time_at_the_desk_with_a_hidden_neck_is_no_load_of_nothing(
+    capsys: pytest.CaptureFixture[str], page: Path
+) -> None:
+    _day(0, hidden=False)
+    _day(1, hidden=False)
+    _day(2, hidden=True)
+    seen, _ = compared(capsys, "2026-01-05", "2026-01-06", "--out", page)
+    hidden, _ = compared(capsys, "2026-01-05", "2026-01-07", "--out", page)
+
+    assert seen["doses"][0]["before"] == pytest.approx(0.1)
+    assert seen["doses"][0]["after"] == pytest.approx(0.1)
+    assert hidden["doses"] == []
 
 
 @pytest.mark.usefixtures("_two_weeks")

@@ -23,6 +23,7 @@ from posture.outputs import therapist
 from posture.outputs.almanac import Almanac
 from posture.outputs.digest import Digest
 from posture.outputs.history_report import render
+from posture.outputs.hours import hours_csv
 from posture.outputs.logbook import Logbook
 from posture.outputs.pages import page
 from posture.types import MEASURES
@@ -180,9 +181,51 @@ def test_an_hour_in_which_nobody_was_seen_was_not_judged_though_its_dose_stands(
     rows = [minute(number) for number in range(60)] + dark
     found = digest(kept(tmp_path / "history.sqlite3", rows))
 
-    assert np.isfinite(found.doses.highest).all()
+    assert np.isfinite(found.period.doses.highest).all()
     assert np.isfinite(found.highest).tolist() == [True, False]
     assert "In 1 watched hour nothing could be judged." in render(found, profiles={})
+
+
+def hidden(one: Minute) -> Minute:
+    """The same minute with the neck hidden, and with no load, as a dose begins."""
+    return replace(one, measures={}, observed_s={}, dose=dict.fromkeys(one.dose, 0.0))
+
+
+def four_days(path: Path) -> Digest:
+    """Two hours on each of four days; after the first the neck is hidden, also around breaks."""
+    rows = []
+    for number in (24 * 60 * day + place for day in range(4) for place in range(120)):
+        one = minute(number)
+        one = replace(one, dose=dict.fromkeys(one.dose, 1.1)) if number < 120 else hidden(one)
+        away = number >= 120 and number % 10 == 0
+        rows.append(replace(one, seconds={"away": 60.0}) if away else one)
+    return digest(kept(path, rows))
+
+
+def test_days_at_the_desk_with_a_hidden_neck_say_nothing_of_load(tmp_path: Path) -> None:
+    found = four_days(tmp_path / "history.sqlite3")
+    text = render(found, profiles={}).replace("\N{NO-BREAK SPACE}", " ")
+    csv_rows = hours_csv(found).splitlines()
+
+    assert {one.usual for one in found.loads} == {1.1}
+    assert np.isfinite(found.load_by_day).tolist() == [True, False, False, False]
+    assert "on a usual day up to 110 %" in text
+    assert "in 2 of 2 judged hours" in text
+    assert "In 6 watched hours nothing could be judged." in text
+    assert all(row.endswith(",") for row in csv_rows[3:])
+    assert "1 of 1" in printout(found)
+
+
+def test_a_break_on_a_day_with_a_hidden_neck_is_no_load_of_nothing(tmp_path: Path) -> None:
+    lunch = [
+        replace(hidden(minute(number)), seconds={"away": 60.0} if number >= 60 else {"seated": 60})
+        for number in range(120)
+    ]
+    found = digest(kept(tmp_path / "history.sqlite3", lunch))
+
+    assert np.isfinite(found.highest).tolist() == [False, True]
+    assert found.loads == ()
+    assert "no load could be counted" in render(found, profiles={})
 
 
 @settings(max_examples=15)
