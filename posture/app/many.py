@@ -17,10 +17,10 @@ from posture.app.mirror import Mirror, mirrored
 from posture.app.overall import Overall, displayed
 from posture.app.printed import Printed
 from posture.app.pseudonyms import KEY, hidden, pseudonymised, read_pseudonyms
-from posture.app.resume import FINGERPRINT, Left, fingerprint, left_to_do
+from posture.app.resume import FINGERPRINT, Left, fingerprint, is_of_another, left_to_do
 from posture.app.run import INTERRUPTED, fetch_networks
 from posture.app.sizes import Sizes, largest_first, sizes_of
-from posture.app.study import Failures, Named, jobs_for
+from posture.app.study import Failures, Named, jobs_for, nobodys
 from posture.app.tasks import Work
 from posture.app.terminal import complain, err, exit_code, out
 from posture.config import Config
@@ -30,6 +30,7 @@ from posture.outputs.index import write_index
 from posture.outputs.report import SCRIPT, write_script
 from posture.outputs.rows import SESSION
 from posture.outputs.summary import write_session
+from posture.sources.recordings import Recording
 
 _WORTH_PROCESSES_S = 40.0  # of video; less is over before other processes have begun
 _MANY = 10  # recordings from which on failures are counted as well as named
@@ -55,7 +56,9 @@ def analyze_all(named: Named, options: Options, place: Place, manner: Manner) ->
 
 def _analyze_all(named: Named, options: Options, mirror: Mirror, manner: Manner) -> int:
     folder = mirror.folder
-    jobs, failures = jobs_for(named, options, folder)
+    mirror.learn()
+    of_another = nobodys if manner.pseudonymise else partial(_is_of_another, mirror)
+    jobs, failures = jobs_for(named, options, folder, of_another)
     if mirror.away is not None:
         jobs = [replace(job, goes_to=mirror.away / job.recording.name) for job in jobs]
     if manner.pseudonymise:
@@ -67,6 +70,10 @@ def _analyze_all(named: Named, options: Options, mirror: Mirror, manner: Manner)
         jobs = [replace(job, script=f"../{SCRIPT}") for job in jobs]
     jobs = [replace(job, number=number) for number, job in enumerate(jobs)]
     return Run(jobs, failures, manner, mirror=mirror, names=names).run()
+
+
+def _is_of_another(mirror: Mirror, recording: Recording, folder: Path) -> bool:
+    return is_of_another(folder, recording, mirror.told(folder / LANDMARKS))
 
 
 def require_here(jobs: Sequence[Job], mirror: Mirror) -> None:
@@ -136,7 +143,6 @@ class Run:
         """Return what is to be done; what is finished already counts as done."""
         if not self._manner.resume:
             return list(self._jobs)
-        self._mirror.learn()
         left = list(_remaining(self._jobs, weights.present()))
         numbers = {job.number for job in left}
         for job in self._jobs:

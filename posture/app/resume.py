@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from posture.addresses import without_secrets
+from posture.addresses import is_url, without_secrets
 from posture.app.annotating import FILM
 from posture.app.job import LANDMARKS, Job
 from posture.app.settings import posture_version
@@ -36,12 +36,14 @@ def fingerprint(job: Job, models: Mapping[str, str] | None) -> dict[str, str]:
     """Return short names for the files of a recording, and for how it is seen and measured.
 
     Looking depends on rate, networks, their settings, the lens, and whom a profile says to follow;
-    measuring on everything else.
+    measuring on everything else. Where the recording lies tells it from others of its name; one
+    that is called otherwise has a key for that.
     """
     return {
         "recording": _digest(_recorded(job.recording)),
         "looking": _digest(_looking(job, models)),
         "measuring": _digest(_measuring(job)),
+        **({} if job.recording.called else {"place": _place(job.source)}),
         "charts": _INSIDE if job.script is None else _BESIDE,
     }
 
@@ -64,6 +66,30 @@ def left_to_do(job: Job, wanted: Mapping[str, str]) -> Left:
     if complete and found.get("measuring") == wanted["measuring"]:
         return Left.NOTHING
     return Left.ALL if saved else Left.MEASURING
+
+
+def is_of_another(folder: Path, recording: Recording, landmarks: str) -> bool:
+    """Whether a folder holds results of another recording, which are not to be replaced.
+
+    ``landmarks`` is how its landmarks.npz would be named: measured again, they stay what they were.
+    A recording is known by its place and, where it was moved, by its files.
+    """
+    if not (folder / SESSION).exists():
+        return False
+    try:
+        session = read_session(folder)
+    except StoreError:
+        return False
+    found, place = session.get(FINGERPRINT, {}), _place(recording.source)
+    if place == _place(landmarks) or found.get("recording") == _digest(_recorded(recording)):
+        return False
+    if found.get("place") in (None, _place(landmarks)):
+        return _place(session["source"]) != place
+    return bool(found["place"] != place)
+
+
+def _place(source: str) -> str:
+    return _digest(source if is_url(source) else str(Path(source).resolve()))
 
 
 def _is_complete(folder: Path, job: Job) -> bool:

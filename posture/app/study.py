@@ -1,7 +1,7 @@
 """What was named, or a table of a study, to jobs: recordings with their options and folders."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,13 +11,18 @@ from posture.app.job import Job, Options
 from posture.app.pseudonyms import STUDY
 from posture.app.reference import Setup, parse_baseline
 from posture.errors import ConfigError, PostureError, SourceError
-from posture.sources.recordings import unique_names
+from posture.sources.recordings import Recording, unique_names
 from posture.sources.study import Row, read_segments, read_study
 
 _NOT_IN_NAMES = re.compile(r"[^\w.+=@ -]+")
 
 Failures = dict[str, PostureError]
 """Why something that was named could not be analysed, by its name."""
+
+
+def nobodys(_recording: Recording, _folder: Path) -> bool:
+    """Say of every folder that nothing lies there."""
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,23 +34,37 @@ class Named:
     segments: Path | None = None
 
 
-def jobs_for(named: Named, options: Options, folder: Path) -> tuple[list[Job], Failures]:
-    """Return a job for each recording, and what is wrong with the others."""
+def jobs_for(
+    named: Named,
+    options: Options,
+    folder: Path,
+    of_another: Callable[[Recording, Path], bool] = nobodys,
+) -> tuple[list[Job], Failures]:
+    """Return a job for each recording, and what is wrong with the others.
+
+    Each has a folder of its own, and none that is ``of_another`` recording.
+    """
     if (named.table is None) == (not named.recordings):
         raise ConfigError(
             "Expected recordings or --table with them, found "
             f"{'neither' if named.table is None else 'both'}; give one of them."
         )
     if named.table is not None:
-        return _of_study(named.table, named.segments, options, folder)
+        jobs, failures = _of_study(named.table, named.segments, options)
+    else:
+        jobs, failures = _of_recordings(named, options)
+    names = unique_names(
+        [job.recording.name for job in jobs],
+        lambda number, name: of_another(jobs[number].recording, folder / name),
+    )
+    return [_in(folder, job, name) for job, name in zip(jobs, names, strict=True)], failures
+
+
+def _of_recordings(named: Named, options: Options) -> tuple[list[Job], Failures]:
     found, problems = find_anywhere(named.recordings)
     failures: Failures = {one.source: SourceError(one.message) for one in problems}
     jobs = [
-        Job(
-            recording=recording,
-            options=_with_segments(options, named.segments, recording.file),
-            folder=folder / recording.name,
-        )
+        Job(recording=recording, options=_with_segments(options, named.segments, recording.file))
         for recording in found
     ]
     return jobs, failures
@@ -57,9 +76,7 @@ def _with_segments(options: Options, table: Path | None, recording: Path) -> Opt
     return replace(options, segments=read_segments(table, recording))
 
 
-def _of_study(
-    table: Path, segments: Path | None, options: Options, folder: Path
-) -> tuple[list[Job], Failures]:
+def _of_study(table: Path, segments: Path | None, options: Options) -> tuple[list[Job], Failures]:
     jobs: list[Job] = []
     failures: Failures = {}
     for row in read_study(table):
@@ -68,9 +85,7 @@ def _of_study(
             jobs.append(_job(row, chosen))
         except SourceError as error:
             failures[str(row.path)] = error
-    names = unique_names([job.recording.name for job in jobs])
-    named = zip(jobs, names, strict=True)
-    return [_in(folder, job, name) for job, name in named], failures
+    return jobs, failures
 
 
 def _job(row: Row, options: Options) -> Job:

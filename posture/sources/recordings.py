@@ -1,9 +1,9 @@
-"""What the user typed to recordings: files, folders and patterns, each with a name of its own."""
+"""What the user typed to recordings: files, folders and patterns, each with a name."""
 
 import glob
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -97,7 +97,7 @@ def no_address(url: str) -> "list[Recording]":
 def find(
     arguments: Sequence[str], elsewhere: "Callable[[str], list[Recording]]" = no_address
 ) -> tuple[list[Recording], list[Problem]]:
-    """Turn what was typed into recordings, each once and each with a name of its own.
+    """Turn what was typed into recordings, each once; several may have the same name.
 
     A folder stands for its pictures, which together are one recording, and for each of its videos;
     folders in it are left alone. A pattern stands for everything it matches, as if typed. What an
@@ -111,13 +111,20 @@ def find(
                 recordings.setdefault(_what(recording), recording)
         except SourceError as error:
             problems.append(Problem(source=_shown(named), message=str(error)))
-    names = unique_names([recording.name for recording in recordings.values()])
-    found = [replace(r, name=name) for r, name in zip(recordings.values(), names, strict=True)]
-    return found, problems
+    return list(recordings.values()), problems
 
 
-def unique_names(names: Sequence[str]) -> list[str]:
+def nobody(_number: int, _name: str) -> bool:
+    """Say of every name that it is free."""
+    return False
+
+
+def unique_names(
+    names: Sequence[str], of_another: Callable[[int, str], bool] = nobody
+) -> list[str]:
     """Append -2, -3 … to names that were there before, upper and lower case being the same.
+
+    So it goes to a name that is ``of_another`` than the one with this number.
 
     Examples
     --------
@@ -127,9 +134,13 @@ def unique_names(names: Sequence[str]) -> list[str]:
     originals = {name.casefold() for name in names}
     taken: set[str] = set()
     unique = []
-    for name in names:
+    for place, name in enumerate(names):
         candidate, number = name, 1
-        while candidate.casefold() in taken or (number > 1 and candidate.casefold() in originals):
+        while (
+            candidate.casefold() in taken
+            or (number > 1 and candidate.casefold() in originals)
+            or of_another(place, candidate)
+        ):
             number += 1
             candidate = f"{name}-{number}"
         taken.add(candidate.casefold())

@@ -78,6 +78,44 @@ def test_reports_are_made_anew_when_they_shall_stand_alone(
     assert times_ns(results) == before
 
 
+def names_and_sources(results: Path) -> dict[str, str]:
+    return {
+        path.parent.name: json.loads(path.read_text("utf-8"))["source"]
+        for path in results.glob("*/session.json")
+    }
+
+
+def test_another_recording_of_the_same_name_replaces_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = tmp_path / "r"
+    days = [tmp_path / day / "00001" for day in ("mon", "tue", "wed")]
+    seen = [save(day, sitting(3 + n), source=day.parent.name) for n, day in enumerate(days)]
+    for day in seen[:2]:
+        call(capsys, "analyze", day, "--out", results)
+    before = times_ns(results)
+    again = call(capsys, "analyze", *reversed(seen), "--resume", "--out", results)
+
+    assert names_and_sources(results) == {"00001": "mon", "00001-2": "tue", "00001-3": "wed"}
+    assert {name: times_ns(results)[name] for name in before} == before
+    assert "2 of 3 recordings are complete already" in again.err
+
+
+def test_a_recording_that_was_moved_or_is_measured_again_keeps_its_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = tmp_path / "r"
+    seen = save(tmp_path / "old" / "desk", sitting(3), source=str(tmp_path / "desk.mp4"))
+    call(capsys, "analyze", seen, "--out", results)
+    (tmp_path / "old").rename(tmp_path / "new")
+    call(capsys, "analyze", tmp_path / "new" / "desk" / seen.name, "--out", results)
+    kept = seen.name
+    (results / "desk" / kept).write_bytes((tmp_path / "new" / "desk" / kept).read_bytes())
+    call(capsys, "analyze", results / "desk" / kept, "--out", results)
+
+    assert set(names_and_sources(results)) == {"desk"}
+
+
 @pytest.mark.model
 def test_a_changed_setting_measures_again_without_the_video(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -150,14 +150,14 @@ def test_recording_named_twice_is_analysed_once(tmp_path: Path) -> None:
     assert len(recordings) == 1
 
 
-def test_same_stems_get_numbers(tmp_path: Path) -> None:
+def test_same_stems_are_the_same_name(tmp_path: Path) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         clip(tmp_path / folder / "meeting.mp4")
     clip(tmp_path / "Meeting.mkv")
     recordings, _ = find([str(tmp_path / "a"), str(tmp_path / "b"), str(tmp_path)])
 
-    assert [r.name for r in recordings] == ["meeting", "meeting-2", "Meeting-3"]
+    assert [r.name for r in recordings] == ["meeting", "meeting", "Meeting"]
 
 
 def test_current_folder_has_the_name_it_has_elsewhere(
