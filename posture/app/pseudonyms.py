@@ -60,10 +60,14 @@ def pseudonymised(jobs: Iterable[Job], known: Pseudonyms, folder: Path) -> list[
     """Return the same jobs without the names of files and people, and add them to the key."""
     listed = list(jobs)
     names = [_name(job, known) for job in listed]
-    return [
-        _renamed(job, name, known, folder)
-        for job, name in zip(listed, unique_names(names), strict=True)
-    ]
+    bearers: dict[str, set[str]] = {}
+    for bearer, pseudonym in known.names.items():
+        bearers.setdefault(pseudonym.casefold(), set()).add(bearer)
+    given = unique_names(
+        names,
+        lambda place, name: not bearers.get(name.casefold(), set()) <= _own(listed[place]),
+    )
+    return [_renamed(job, name, known, folder) for job, name in zip(listed, given, strict=True)]
 
 
 def hidden(text: str, names: Mapping[Path, str]) -> str:
@@ -78,6 +82,12 @@ def hidden(text: str, names: Mapping[Path, str]) -> str:
         for told in (str(path.absolute()), str(path), path.name):
             text = text.replace(told, name)
     return text
+
+
+def _own(job: Job) -> set[str]:
+    """Return what may have the pseudonym of a job already: its file and its participant."""
+    participant = job.notes.get(STUDY, {}).get("participant")
+    return {str(job.recording.paths[0].absolute()), participant or ""}
 
 
 def _name(job: Job, known: Pseudonyms) -> str:

@@ -178,6 +178,28 @@ def test_participants_of_a_study_get_numbers_too(
     assert "P01" not in summary
 
 
+def test_recordings_of_one_condition_keep_apart_from_call_to_call(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    days = ("mon", "tue", "wed")
+    for day in days:
+        seen = save(tmp_path / day, sitting(2), source=day)
+        row = f"path,participant,condition\n{seen},P01,desk\n"
+        table = write(tmp_path / "t.csv", row)
+        call(capsys, "analyze", "--table", table, "--pseudonymise", "--out", tmp_path / "r")
+    with (tmp_path / "r" / "pseudonyms.csv").open(encoding="utf-8", newline="") as handle:
+        key = {row["name"]: row["pseudonym"] for row in csv.DictReader(handle)}
+
+    assert [key[str(tmp_path / day / "landmarks.npz")] for day in days] == [
+        "participant-001-desk",
+        "participant-001-desk-2",
+        "participant-001-desk-3",
+    ]
+    assert all(
+        (tmp_path / "r" / key[name] / "session.json").is_file() for name in key if "/" in name
+    )
+
+
 def test_a_damaged_key_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path / "pseudonyms.csv", "who\n1\n")
     source = save(tmp_path / "anna", sitting(1))
