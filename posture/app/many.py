@@ -16,7 +16,7 @@ from posture.app.job import LANDMARKS, Job, Options
 from posture.app.mirror import Mirror, mirrored
 from posture.app.overall import Overall, displayed
 from posture.app.printed import Printed
-from posture.app.pseudonyms import KEY, hidden, pseudonymised, read_pseudonyms
+from posture.app.pseudonyms import KEY, hiding, pseudonymised, read_pseudonyms
 from posture.app.resume import FINGERPRINT, Left, fingerprint, is_of_another, left_to_do
 from posture.app.run import INTERRUPTED, fetch_networks
 from posture.app.sizes import Sizes, largest_first, sizes_of
@@ -240,9 +240,9 @@ class Run:
 
     def _index(self) -> None:
         places = [self._jobs[number].folder for number in sorted(self._done)]
+        hidden = hiding(self._names)
         reasons = [
-            (hidden(source, self._names), hidden(str(error), self._names))
-            for source, error in self._failures().items()
+            (hidden(source), hidden(str(error))) for source, error in self._failures().items()
         ]
         try:
             write_index(self._folder, [place for place in places if place is not None], reasons)

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -70,18 +70,23 @@ def pseudonymised(jobs: Iterable[Job], known: Pseudonyms, folder: Path) -> list[
     return [_renamed(job, name, known, folder) for job, name in zip(listed, given, strict=True)]
 
 
-def hidden(text: str, names: Mapping[Path, str]) -> str:
-    """Return a sentence in which files are called by their pseudonyms.
+def hiding(names: Mapping[Path, str]) -> Callable[[str], str]:
+    """Return what calls the files in a sentence by their pseudonyms.
 
     Examples
     --------
-    >>> hidden("/x/anna.mp4: expected a video.", {Path("/x/anna.mp4"): "participant-001"})
-    'participant-001: expected a video.'
+    >>> hidden = hiding({Path("/x/anna.mp4"): "participant-001", Path("/x/johanna.mp4"): "002"})
+    >>> hidden("/x/anna.mp4 and johanna.mp4: expected videos.")
+    'participant-001 and 002: expected videos.'
     """
-    for path, name in names.items():
-        for told in (str(path.absolute()), str(path), path.name):
-            text = text.replace(told, name)
-    return text
+    told = {
+        one: name
+        for path, name in names.items()
+        for one in (str(path.absolute()), str(path), path.name)
+    }
+    longest_first = sorted(map(re.escape, told), key=len, reverse=True)
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})")  # no part of a longer name
+    return lambda text: pattern.sub(lambda match: told[match[0]], text) if told else text
 
 
 def _own(job: Job) -> set[str]:

@@ -200,6 +200,19 @@ def test_recordings_of_one_condition_keep_apart_from_call_to_call(
     )
 
 
+def test_a_name_within_a_longer_name_tells_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = [write(tmp_path / f"{name}.mp4", name) for name in ("anna", "johanna", "anna.mp4-2")]
+    words = ("--pseudonymise", "--out", tmp_path / "r")
+    call(capsys, "analyze", save(tmp_path / "desk", sitting(2)), *wrong, *words)
+    page = (tmp_path / "r" / "index.html").read_text("utf-8")
+
+    assert "participant-004: expected" in page
+    assert "joh" not in page
+    assert str(tmp_path) not in page
+
+
 def test_a_damaged_key_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path / "pseudonyms.csv", "who\n1\n")
     source = save(tmp_path / "anna", sitting(1))
