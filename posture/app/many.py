@@ -24,7 +24,7 @@ from posture.app.study import Failures, Named, jobs_for, nobodys
 from posture.app.tasks import Work
 from posture.app.terminal import complain, err, exit_code, out
 from posture.config import Config
-from posture.errors import ConfigError, EstimatorError, PostureError, StoreError
+from posture.errors import ConfigError, EstimatorError, PostureError, SourceError, StoreError
 from posture.estimators import weights
 from posture.outputs.index import write_index
 from posture.outputs.report import SCRIPT, write_script
@@ -242,13 +242,20 @@ class Run:
         places = [self._jobs[number].folder for number in sorted(self._done)]
         hidden = hiding(self._names)
         reasons = [
-            (hidden(source), hidden(str(error))) for source, error in self._failures().items()
+            (hidden(source), hidden(self._reason(source, error)))
+            for source, error in self._failures().items()
         ]
         try:
             write_index(self._folder, [place for place in places if place is not None], reasons)
             self._mirror.deliver()
         except StoreError as error:
             self._unknown[self._mirror.told(self._folder)] = error
+
+    def _reason(self, source: str, error: PostureError) -> str:
+        """Say why something failed; cells of a study, which may tell names, stay hidden."""
+        if self._names and source in self._unknown and not isinstance(error, SourceError):
+            return "Expected a row of the study without mistakes; its line was named when it ran."
+        return str(error)
 
 
 def _remaining(jobs: Iterable[Job], models: Mapping[str, str] | None) -> Iterator[Job]:

@@ -80,11 +80,12 @@ def _of_study(table: Path, segments: Path | None, options: Options) -> tuple[lis
     jobs: list[Job] = []
     failures: Failures = {}
     for row in read_study(table):
-        chosen = _chosen(row, _with_segments(options, segments, row.path), table)
+        origin = f"{table}, line {row.line}"
         try:
-            jobs.append(_job(row, chosen))
-        except SourceError as error:
-            failures[str(row.path)] = error
+            jobs.append(_job(row, _chosen(row, _with_segments(options, segments, row.path))))
+        except PostureError as error:
+            named = str(row.path)
+            failures[origin if named in failures else named] = type(error)(f"{origin}: {error}")
     return jobs, failures
 
 
@@ -100,9 +101,9 @@ def _in(folder: Path, job: Job, name: str) -> Job:
     return replace(job, recording=replace(job.recording, name=name), folder=folder / name)
 
 
-def _chosen(row: Row, options: Options, table: Path) -> Options:
+def _chosen(row: Row, options: Options) -> Options:
     """Return the options with what the row says; an empty cell leaves the command line's word."""
-    setup = _baseline(row, options.setup, f"{table}: {row.path.name}")
+    setup = _baseline(row, options.setup)
     if row.focal_px is not None or row.hfov_deg is not None:
         setup = replace(setup, focal_px=None, hfov_deg=None, lens=None)
         setup = replace(setup, focal_px=row.focal_px, hfov_deg=row.hfov_deg)
@@ -111,10 +112,10 @@ def _chosen(row: Row, options: Options, table: Path) -> Options:
     return replace(options, setup=setup, segments=row.segments or options.segments)
 
 
-def _baseline(row: Row, setup: Setup, origin: str) -> Setup:
+def _baseline(row: Row, setup: Setup) -> Setup:
     if row.profile is not None and row.baseline is not None:
         raise ConfigError(
-            f"{origin}: profile and baseline say the same thing twice; fill in one of them."
+            f"{row.path.name}: profile and baseline say the same thing twice; fill in one of them."
         )
     told = row.profile or row.baseline
     if told is None:

@@ -31,6 +31,7 @@ class Row:
     """One recording of a study as the table describes it; ``None`` where a cell is empty."""
 
     path: Path
+    line: int
     participant: str | None = None
     condition: str | None = None
     profile: str | None = None
@@ -85,6 +86,7 @@ def _row(table: Path, cells: Mapping[str, str], line: int) -> Row:
     recording = table.parent / cells["path"]
     return Row(
         path=recording,
+        line=line,
         participant=cells.get("participant") or None,
         condition=cells.get("condition") or None,
         profile=_near(table, cells.get("profile") or None),

@@ -113,6 +113,24 @@ def test_a_missing_recording_of_a_study_is_named_and_the_others_are_done(
     assert (tmp_path / "r" / "P01-new chair" / "report.html").exists()
 
 
+def test_a_wrong_cell_is_named_and_the_other_rows_are_done(
+    tmp_path: Path, study: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with study.open("a", encoding="utf-8") as table:
+        table.write("a/landmarks.npz,P02,,,,anna.json,\na/landmarks.npz,P03,,,,0-x,\n")
+    write(tmp_path / "tasks.csv", "name,start_s,end_s\nreading,0,4\n")
+    ended = call(capsys, "analyze", "--table", study, "--pseudonymise", "--out", tmp_path / "r")
+    page = (tmp_path / "r" / "index.html").read_text("utf-8")
+
+    assert ended.code == 1
+    assert [line.partition(": --base")[0] for line in ended.sentences[-2:]] == [
+        f"posture: {study}, line 6",
+        f"posture: {study}, line 7",
+    ]
+    assert len(list((tmp_path / "r").glob("*/report.html"))) == 3
+    assert "anna" not in page
+
+
 def test_spreadsheets_may_write_semicolons_and_a_mark_in_front(tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_bytes("path;participant\na.mp4;Zoë\n".encode("utf-8-sig"))
