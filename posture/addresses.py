@@ -59,6 +59,7 @@ def place_of(named: str | Path) -> Place:
 READ = ("s3", "https", "http")
 WRITTEN = ("s3",)
 _FILE = "file://"
+_DRIVE = re.compile(r"/[A-Za-z]:(/|$)")  # of Windows, where no path begins before it
 _PATTERN = re.compile(r"[*?\[]")
 
 
@@ -93,7 +94,10 @@ def local(named: str) -> str:
     >>> local("file:///data/my%20desk.mp4"), local("s3://bucket/a.mp4"), local("a.mp4")
     ('/data/my desk.mp4', 's3://bucket/a.mp4', 'a.mp4')
     """
-    return unquote(urlsplit(named).path) if named.lower().startswith(_FILE) else named
+    if not named.lower().startswith(_FILE):
+        return named
+    path = unquote(urlsplit(named).path)
+    return path[1:] if _DRIVE.match(path) else path
 
 
 def require_scheme(url: str, known: tuple[str, ...]) -> None:

@@ -35,6 +35,12 @@ def test_a_place_on_this_machine_is_a_path() -> None:
     assert not is_url("C:/results")
 
 
+def test_a_drive_of_windows_is_where_a_path_begins() -> None:
+    assert place_of("file:///C:/my%20data") == Path("C:/my data")
+    assert place_of("file:///c:") == Path("c:")
+    assert place_of("file:///C:data") == Path("/C:data")
+
+
 @pytest.mark.parametrize("url", ["https://example.org/results", "gs://study/results"])
 def test_results_go_nowhere_else(url: str) -> None:
     with pytest.raises(ConfigError, match=r"expected a path or s3://…, found (https|gs)://"):
