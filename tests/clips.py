@@ -11,6 +11,7 @@ import numpy as np
 from posture.types import ImageBGR
 
 RATE_HZ = 10
+_TICK_S = {".avi": Fraction(1, RATE_HZ), ".mpg": Fraction(1, 25)}  # others: milliseconds
 _CORNER_BGR = (40, 40, 220)
 
 
@@ -74,7 +75,7 @@ def write_clip(
             stream.set_display_rotation(rotation_deg, hflip=mirrored)
         if square is not None:
             stream.codec_context.sample_aspect_ratio = square
-        tick_s = Fraction(1, RATE_HZ) if path.suffix == ".avi" else Fraction(1, 1000)
+        tick_s = _TICK_S.get(path.suffix, Fraction(1, 1000))
         stream.codec_context.time_base = tick_s
         image = corner_picture(size_px)
         for time_s in times_s:

@@ -20,6 +20,9 @@ from posture.sources.sampling import MediaClock, Sampler
 from posture.sources.video import opened
 from posture.types import Frame
 
+# A jump into these goes to any packet near the time, and what follows refers to pictures before it.
+_WITHOUT_INDEX = frozenset({"mpegts", "mpeg"})
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -33,7 +36,8 @@ class Sample:
 def samples(path: Path, rate_hz: float | None) -> list[Sample] | None:
     """Return the frames that `posture.sources.video.Video.frames` would give at this rate.
 
-    ``None`` where the packets do not tell: some formats keep no times, and damaged files lie.
+    ``None`` where the packets do not tell: some formats keep no times, damaged files lie, and some
+    formats have no index of the key frames at which a part can begin.
     """
     with opened(path) as (container, stream):
         stamps = _stamps(container, stream)
@@ -51,7 +55,7 @@ def samples(path: Path, rate_hz: float | None) -> list[Sample] | None:
 
 def _stamps(container: InputContainer, stream: VideoStream) -> NDArray[np.int64] | None:
     """Return the presentation times of all frames in their order, in ticks."""
-    if not has_presentation_times(container):
+    if not has_presentation_times(container) or container.format.name in _WITHOUT_INDEX:
         return None
     found: list[int] = []
     try:

@@ -50,6 +50,14 @@ def test_a_format_that_keeps_no_times_is_not_divided(tmp_path: Path) -> None:
     assert samples(write_clip(tmp_path / "clip.avi", even_times_s(20)), 5.0) is None
 
 
+@pytest.mark.parametrize("name", ["clip.ts", "clip.mts", "clip.mpg"])
+def test_a_format_without_an_index_of_key_frames_is_not_divided(tmp_path: Path, name: str) -> None:
+    codec = ("mpeg2video" if name == "clip.mpg" else "libx264", "yuv420p")
+    path = write_clip(tmp_path / name, even_times_s(50, 25), codec=codec)
+
+    assert samples(path, 5.0) is None
+
+
 def test_of_a_file_that_breaks_off_only_what_is_there_is_promised(tmp_path: Path) -> None:
     path = cut(write_clip(tmp_path / "clip.mkv", even_times_s(100, 25)), share=0.5)
     wanted = samples(path, None)
