@@ -19,6 +19,8 @@ from posture.app.progress import Report, told, unseen
 from posture.app.staging import passing, staged
 from posture.app.tasks import Task, Work, outcome
 from posture.app.work import Divided, divided, work
+from posture.errors import StoreError
+from posture.outputs.rows import SESSION
 from posture.sources.saved import read
 
 _CROWD = 4  # recordings for each process: then whole ones keep all of them busy
@@ -54,12 +56,25 @@ def far_work(job: Job, *, from_s: float, report: Report = unseen) -> Work[Analys
     """Analyse a recording by tasks; one of ``from_s`` or longer is looked at in parts."""
     folder = None if job.goes_to is not None else job.folder
     with nullcontext() if folder is None else staged(folder) as place:
+        job, place = _from_anywhere(job), None if place is None else place.absolute()
         begun: Analysis | Divided = yield from outcome(
             (yield Task(begin, (job, place, from_s), report))
         )
         if isinstance(begun, Divided):
-            return (yield from _together(job, begun, place, report))
+            begun = yield from _together(job, begun, place, report)
+        if place is not None and not (place / SESSION).exists():
+            raise StoreError(
+                f"{folder}: expected results from the workers, found none; do they share this "
+                "disk? Use --out s3://… where they do not."
+            )
         return begun
+
+
+def _from_anywhere(job: Job) -> Job:
+    """Return a job for workers that run in other folders than this process."""
+    paths = tuple(path.absolute() for path in job.recording.paths)
+    seen = None if job.seen is None else job.seen.absolute()
+    return replace(job, recording=replace(job.recording, paths=paths), seen=seen)
 
 
 def _together(job: Job, long: Divided, place: Path | None, report: Report) -> Work[Analysis]:
