@@ -32,7 +32,6 @@ class Called:
         self._guarded = Guarded()
         self._began_at, self._next_at = now(), now()
         self.commands: list[Command] = []
-        self._guarded(lambda: list(mailbox.take(source)))  # what was left for an earlier watch
 
     def away(self) -> bool:
         """Look about once a second; whether something was told, which ends the calibration."""

@@ -17,6 +17,7 @@ from posture.app.day_question import DayQuestion
 from posture.app.desk import desk_answers
 from posture.app.dialogue import Tell
 from posture.app.eyes import Eyes
+from posture.app.guarded import Guarded
 from posture.app.guided import Beside, lead, older
 from posture.app.history import forget_old, mend
 from posture.app.keeper import Keeper
@@ -84,6 +85,8 @@ def watch(wish: Wish, config: Config) -> int:
 def _watched(wish: Wish, config: Config, source: Source) -> None:
     """Watch, and go on with a new profile as often as one is asked for."""
     told: tuple[Command, ...] = ()
+    with Control(history_path()) as mailbox:  # what may have been left for an earlier watch
+        Guarded()(lambda: mailbox.take(source.label))
     with _window(wish, config) as window:
         if not references(wish.profile, source) and (window is not None or _can_talk(wish)):
             told = _learn(wish, own(source), source, config, window)

@@ -89,7 +89,6 @@ class Watch:
 
     def run(self) -> None:
         """Watch until somebody or something ends it, or asks for another calibration."""
-        self._guarded(self._take)  # what may have been left for an earlier watch
         self._happens(Sign.TICK)
         try:
             while self._life.why is not Why.STOPPED and not self.wants_calibration:
