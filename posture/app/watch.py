@@ -95,10 +95,10 @@ def _watched(wish: Wish, config: Config, source: Source) -> None:
                 f"{source.label}: no profile of it yet, so only distance and the angles of the "
                 "head are measured; `posture recalibrate` makes one."
             )
-        began = datetime.now(UTC)
+        whole, began = wish, datetime.now(UTC)
         while (last := _once(wish, config, source, window, told)).wants_calibration:
             told = _learn(wish, own(source, last.profile), source, config, window)
-            wish = _rest_of(wish, datetime.now(UTC) - began)
+            wish = _rest_of(whole, datetime.now(UTC) - began)
 
 
 def _once(

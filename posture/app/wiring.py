@@ -7,7 +7,7 @@ from typing import Any
 
 from posture.app.profiles import path_of
 from posture.errors import CalibrationError, EstimatorError
-from posture.outputs.files import atomic
+from posture.outputs.files import appearing
 from posture.ports import PoseEstimator
 from posture.profile import Profile, from_mapping, to_mapping
 
@@ -40,10 +40,11 @@ def profile_text(profile: Profile) -> str:
 
 
 def write_profile(profile: Profile, path: Path) -> str:
-    """Write a profile to its file and return its text."""
+    """Write a profile to its file, for its owner alone, and return its text."""
     text = profile_text(profile)
-    with atomic(path) as handle:
-        handle.write(text)
+    with appearing(path) as part:
+        part.touch(mode=0o600)  # how somebody sits, and what is behind them
+        part.write_text(text, encoding="utf-8", newline="\n")
     return text
 
 

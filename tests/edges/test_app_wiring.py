@@ -1,6 +1,7 @@
 """Names become parts: estimators of this and of other packages, profiles of this program."""
 
 import importlib.metadata
+import os
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -9,12 +10,13 @@ import pytest
 
 from posture.app import wiring
 from posture.app.reference import Setup, reference
-from posture.app.wiring import open_estimator, profile_text, read_profile
+from posture.app.wiring import open_estimator, read_profile, write_profile
 from posture.config import Config
 from posture.errors import EstimatorError
 from posture.sources.saved import read
 from tests.builders import Sitter
 from tests.recorded import save, sitting
+from tests.staged import profile
 
 
 @pytest.fixture
@@ -35,10 +37,18 @@ def test_a_profile_survives_its_file(tmp_path: Path) -> None:
     setup = Setup(part_s=(0.0, 2.0), distance_cm=65.0)
     profile = reference(saved, setup, Config()).profile
     assert profile is not None
-    (tmp_path / "me.json").write_text(profile_text(profile), encoding="utf-8")
+    text = write_profile(profile, tmp_path / "me.json")
 
+    assert (tmp_path / "me.json").read_text(encoding="utf-8") == text
     assert read_profile(tmp_path / "me.json") == profile
     assert read_profile(str(tmp_path / "me.json")) == profile
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems keep who may read elsewhere")
+def test_nobody_else_may_read_a_profile(tmp_path: Path) -> None:
+    write_profile(profile(), tmp_path / "me.json")
+
+    assert (tmp_path / "me.json").stat().st_mode & 0o077 == 0
 
 
 def test_an_estimator_is_opened_by_its_name() -> None:
