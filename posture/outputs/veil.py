@@ -26,6 +26,7 @@ _HELD_S = 1.0  # between two sightings that are no further apart the head is bet
 _GROWS_PER_S = 1.5  # radii: how far a head may have gone since
 _CELLS = 5  # so many colours are left across a head
 _CELLS_OF_ALL = (8, 5)
+_COUNTED_EVERY_S = 2.5  # people are, at the rates at which heads are blurred at all
 _LOST, _CROWDED = math.nan, math.inf  # instead of a radius
 _ROUND = np.stack([f(np.linspace(0, 2 * np.pi, 32, endpoint=False)) for f in (np.cos, np.sin)], 1)
 
@@ -71,6 +72,16 @@ class Heads:
             found = head_of(one, min_score=min_score)
             self._times_s.append(0.0 if one.time_s is None else one.time_s)
             self._circles.extend((found.u, found.v, found.radius))
+        self._crowd_before()
+
+    def _crowd_before(self) -> None:
+        """Take it that whoever was counted came right after the count before."""
+        crowded_s = math.inf
+        for index in reversed(range(len(self._times_s))):
+            if math.isinf(self._at(index).radius):
+                crowded_s = self._times_s[index]
+            elif crowded_s - self._times_s[index] <= _COUNTED_EVERY_S:
+                self._circles[3 * index + 2] = _CROWDED
 
     def around(self, time_s: float) -> Floats | None:
         """Return points around everywhere that the head may be at a time; None is anywhere.

@@ -129,3 +129,11 @@ def test_a_head_may_lie_anywhere_even_outside(middle: tuple[float, float], radiu
     blur(image, region)
 
     assert image.shape == (48, 64, 3)
+
+
+def test_who_was_counted_may_have_come_right_after_the_count_before() -> None:
+    times_s = [step / 5 for step in range(25)]
+    known = heads(*((time_s, TWO if time_s >= 4.0 else HERE) for time_s in times_s))
+
+    assert known.around(1.0) is not None
+    assert all(known.around(time_s) is None for time_s in np.arange(2.0, 5.0, 0.1))
