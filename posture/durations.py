@@ -11,6 +11,7 @@ _CLOCK = re.compile(r"until (?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TOMORROW = "until tomorrow"
 _NEW_DAY_HOUR = 4  # whoever works past midnight still calls it today
+_DAY = timedelta(days=1)
 _LONGEST = timedelta(days=366)
 
 
@@ -89,6 +90,25 @@ def parse_since(text: str, now: datetime) -> datetime:
             f'"{text}": expected a day such as 2026-03-02, found none; write one, or a duration '
             "such as 7d."
         ) from error
+
+
+def parse_first_day(text: str, now: datetime) -> datetime:
+    """Return where a period of whole days begins: 7d are seven of them, today being the last.
+
+    What is shorter than a day is meant by the clock.
+
+    Examples
+    --------
+    >>> now = datetime.fromisoformat("2026-03-09T15:10:00+01:00")
+    >>> str(parse_first_day("7d", now)), str(parse_first_day("90m", now))
+    ('2026-03-03 00:00:00+01:00', '2026-03-09 13:40:00+01:00')
+    >>> str(parse_first_day("2026-03-01", now))
+    '2026-03-01 00:00:00+01:00'
+    """
+    moment = parse_since(text, now)
+    if now - moment < _DAY or moment.time() == datetime.min.time():
+        return moment
+    return (moment + _DAY).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _next(now: datetime, *, hour: int, minute: int) -> datetime:

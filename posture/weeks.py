@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,9 @@ from posture.types import Floats
 
 HOUR_S = 3600.0
 DAY_S = 24 * HOUR_S
+_WEEK_DAYS = 7
+_THURSDAY = 3  # days after Monday: 1970 began on one
+_MONDAY = date(1969, 12, 29)  # of the week in which 1970 began
 _ROUNDING_S = 1e-6  # of sums over a year
 MANY_DAYS = 10  # from so many days on, days are drawn for an interval, else hours
 
@@ -132,6 +136,28 @@ def day_of(time_s: Floats) -> Floats:
     [0.0, 1.0]
     """
     return np.floor(time_s / DAY_S)
+
+
+def week_of(time_s: Floats) -> Floats:
+    """Return the number of the week since 1970; weeks begin on Monday, as those of ISO 8601 do.
+
+    Examples
+    --------
+    >>> week_of(np.array([0.0, 3 * DAY_S, 4 * DAY_S])).tolist()  # Thursday, Sunday, Monday
+    [0.0, 0.0, 1.0]
+    """
+    return np.floor((day_of(time_s) + _THURSDAY) / _WEEK_DAYS)
+
+
+def iso_week(number: float) -> str:
+    """Return the name of a week by its number since 1970.
+
+    Examples
+    --------
+    >>> iso_week(0), iso_week(2957)
+    ('1970-W01', '2026-W36')
+    """
+    return f"{_MONDAY + timedelta(weeks=int(number)):%G-W%V}"
 
 
 def block_s(days: int) -> float:

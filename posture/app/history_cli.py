@@ -1,6 +1,6 @@
 """`posture history`: what was kept of your days, to look at, to take along, to delete."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +9,7 @@ import typer
 
 from posture.app.settings import load_config
 from posture.app.terminal import out, visible
-from posture.durations import parse_duration, parse_since
+from posture.durations import parse_duration, parse_first_day, parse_since
 from posture.errors import ConfigError
 
 app = typer.Typer(
@@ -32,6 +32,15 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
+class By(StrEnum):
+    """What a row of a summary stands for."""
+
+    DAY = "day"
+    WEEK = "week"
+    PLACE = "place"
+    PROFILE = "profile"
+
+
 @app.command("list", epilog="Example: posture history list --since 7d --json")
 def list_sessions(since: Since = None, until: Until = None, as_json: AsJson = False) -> None:
     """List the sessions: when, by which camera, how long, how much was seen, how many alerts."""
@@ -40,15 +49,31 @@ def list_sessions(since: Since = None, until: Until = None, as_json: AsJson = Fa
     print_all(_span(since, until), as_json=as_json)
 
 
-@app.command(epilog="Example: posture history show 12")
+@app.command(epilog="Example: posture history show --by week --since 90d")
 def show(
-    number: Annotated[int, typer.Argument(metavar="ID", help="As `posture history list` says.")],
+    number: Annotated[
+        int | None, typer.Argument(metavar="[ID]", help="As `posture history list` says.")
+    ] = None,
+    by: Annotated[By | None, typer.Option("--by", help="One row for each of them.")] = None,
+    since: Since = None,
+    until: Until = None,
     as_json: AsJson = False,
 ) -> None:
-    """Sum up one session: time by posture, means of the measures, highest doses, alerts."""
+    """Sum up one session, or each day, week, place (camera) or profile."""
     from posture.app.history import print_one
+    from posture.app.ledger import print_ledger
 
-    print_one(number, as_json=as_json)
+    if (number is None) == (by is None):
+        raise ConfigError(
+            "Expected the number of a session, or --by day, week, place or profile; give one of "
+            "them."
+        )
+    if by is not None:
+        print_ledger(by, _days(since, until), as_json=as_json)
+        return
+    if since is not None or until is not None:
+        raise ConfigError("--since and --until go with --by; a session is named by its number.")
+    print_one(number or 0, as_json=as_json)
 
 
 @app.command(epilog="Example: posture history export --format json --since 30d --out my-history")
@@ -137,4 +162,11 @@ def _span(since: str | None, until: str | None) -> tuple[float, float]:
     now = datetime.now().astimezone()
     begin = 0.0 if since is None else parse_since(since, now).timestamp()
     end = 1e12 if until is None else parse_since(until, now).timestamp()
+    return begin, end
+
+
+def _days(since: str | None, until: str | None) -> tuple[datetime, datetime]:
+    now = datetime.now().astimezone()
+    begin = datetime.fromtimestamp(0, UTC) if since is None else parse_first_day(since, now)
+    end = datetime.max.replace(tzinfo=UTC) if until is None else parse_since(until, now)
     return begin, end

@@ -1,15 +1,14 @@
 """`posture report`: how the days went, as one page."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from posture.app.settings import load_config
-from posture.durations import parse_since
+from posture.durations import parse_first_day, parse_since
 
-_DAY = timedelta(days=1)
 _SUFFIX = ".html"
 
 
@@ -43,7 +42,7 @@ def report(
     from posture.app.report import report as write
 
     now = datetime.now().astimezone()
-    begin = _begin(since, now)
+    begin = parse_first_day(since, now)
     end = now if until is None else min(now, parse_since(until, now))
     name = "posture-therapist.html" if therapist else "posture-report.html"
     wish = Wish(
@@ -58,14 +57,6 @@ def report(
         show=show,
     )
     write(wish, load_config(config).alerts)
-
-
-def _begin(since: str, now: datetime) -> datetime:
-    """Return the beginning of a day: 7d are seven days of the calendar, today being the last."""
-    moment = parse_since(since, now)
-    if now - moment < _DAY or moment.time() == datetime.min.time():
-        return moment
-    return (moment + _DAY).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _path(path: Path) -> Path:

@@ -21,22 +21,21 @@ from posture.weeks import Doses, Minutes
 Span = dict[str, Any]
 _AT_ONCE = 10_000  # rows in memory as objects
 _SPAN = "minute.at >= :begin AND minute.at < :end"
-_LOCAL = "(minute.at + utc_offset_s)"
-_FROM = f"FROM minute JOIN session ON session.id = minute.session WHERE {_SPAN}"
+LOCAL = "(minute.at + utc_offset_s)"
+FROM = f"FROM minute JOIN session ON session.id = minute.session WHERE {_SPAN}"
 _MINUTES = (
-    f"SELECT minute.id, {_LOCAL}, {', '.join(f'{name}_s' for name in PRESENCES)}, "
+    f"SELECT minute.id, {LOCAL}, {', '.join(f'{name}_s' for name in PRESENCES)}, "
     + ", ".join(f"{name}, {name}_s" for name in MEASURES)
-    + f" {_FROM}"
+    + f" {FROM}"
 )
-_VIEWS = f"SELECT view, sum(seated_s + standing_s) {_FROM} GROUP BY 1 HAVING view <> 'unknown'"
+_VIEWS = f"SELECT view, sum(seated_s + standing_s) {FROM} GROUP BY 1 HAVING view <> 'unknown'"
 # A posture as a number: the place of its name in a list, so that all cells are numbers.
 _STATES = f"""
   SELECT minute, instr(:names, ',' || state || ','), seconds FROM minute_state
   WHERE state <> 'neutral' AND minute BETWEEN
-    (SELECT min(minute.id) {_FROM}) AND (SELECT max(minute.id) {_FROM})"""
+    (SELECT min(minute.id) {FROM}) AND (SELECT max(minute.id) {FROM})"""
 _HOURS = (
-    f"SELECT min(minute.id), max(minute.id), {_LOCAL} / 3600 {_FROM}"
-    f" GROUP BY session, {_LOCAL} / 3600"
+    f"SELECT min(minute.id), max(minute.id), {LOCAL} / 3600 {FROM} GROUP BY session, {LOCAL} / 3600"
 )
 # An hour at a time: grouping a year of rows at once takes twice as long.
 _ERRORS = (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posture.durations import parse_duration, parse_until
+from posture.durations import parse_duration, parse_first_day, parse_until
 from posture.errors import ConfigError
 
 PARTS = st.tuples(st.integers(0, 3), st.integers(0, 48), st.integers(0, 99), st.integers(0, 99))
@@ -67,3 +67,11 @@ def test_a_duration_counts_from_now(now: datetime) -> None:
 def test_moments_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(ConfigError, match=r"expected a"):
         parse_until(text, datetime(2026, 3, 2, tzinfo=UTC))
+
+
+def test_days_are_those_of_the_calendar_and_today_is_the_last() -> None:
+    noon = datetime.fromisoformat("2026-03-09T12:00:00+01:00")
+
+    assert parse_first_day("7d", noon).isoformat() == "2026-03-03T00:00:00+01:00"
+    assert parse_first_day("2026-03-01", noon).isoformat() == "2026-03-01T00:00:00+01:00"
+    assert parse_first_day("2h", noon).isoformat() == "2026-03-09T10:00:00+01:00"

@@ -1,12 +1,24 @@
 """Minutes to days: sums, means, peaks and percentiles that respect time and the unseen."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as some
 
-from posture.weeks import DAY_S, HOUR_S, Doses, Groups, block_s, highest, stretches
+from posture.weeks import (
+    DAY_S,
+    HOUR_S,
+    Doses,
+    Groups,
+    block_s,
+    highest,
+    iso_week,
+    stretches,
+    week_of,
+)
 from tests.builders_days import minutes_of
 
 COLUMNS = some.arrays(np.float64, 30, elements=st.floats(-100, 100))
@@ -101,3 +113,11 @@ def test_stretches_join_to_the_whole(kinds: list[int]) -> None:
     assert [k for a, b in zip(first, last, strict=True) for k in same[a:b]] == kinds
     assert all(len(set(same[a:b])) == 1 for a, b in zip(first, last, strict=True))
     assert all(same[b - 1] != same[b] for b in last[:-1])
+
+
+@given(st.dates(date(1970, 1, 5), date(2100, 1, 1)))
+def test_weeks_are_those_of_iso_8601(day: date) -> None:
+    time_s = np.array([(day - date(1970, 1, 1)).days * DAY_S + 3600.0])
+    year, week, _ = day.isocalendar()
+
+    assert iso_week(week_of(time_s)[0]) == f"{year}-W{week:02d}"

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from posture.app.report_cli import _begin
 from posture.app.settings import history_path
 from posture.outputs import paper
 from posture.outputs.logbook import Logbook
@@ -151,11 +150,3 @@ def test_the_page_can_be_opened(
     call(capsys, "report", "--open")
 
     assert opened == [Path("posture-report.html").absolute().as_uri()]
-
-
-def test_days_are_those_of_the_calendar_and_today_is_the_last() -> None:
-    noon = datetime.fromisoformat("2026-03-09T12:00:00+01:00")
-
-    assert _begin("7d", noon).isoformat() == "2026-03-03T00:00:00+01:00"
-    assert _begin("2026-03-01", noon).isoformat() == "2026-03-01T00:00:00+01:00"
-    assert _begin("2h", noon).isoformat() == "2026-03-09T10:00:00+01:00"
