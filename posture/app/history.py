@@ -20,7 +20,7 @@ from posture.knowledge import load_knowledge
 from posture.minutes import Minute, together
 from posture.outputs.archive import Archive, Said, Watched
 from posture.outputs.dictionary import words
-from posture.outputs.exports import WRITERS
+from posture.outputs.exports import export
 from posture.outputs.gauges import measured_text
 from posture.outputs.logbook import CRASHED
 from posture.outputs.rescue import mended
@@ -79,10 +79,7 @@ def print_one(session: int, *, as_json: bool) -> None:
 def write_tables(folder: Path, form: str, span: Span) -> Iterator[Path]:
     """Write each table to a file and yield where it lies."""
     with Archive(history_path()) as archive:
-        for table in archive.tables(span):
-            path = folder / f"{table.name}.{form}"
-            WRITERS[form](table, path)
-            yield path
+        yield from export(archive.tables(span), folder, form, scheme=archive.version)
 
 
 def forget(before: datetime) -> None:

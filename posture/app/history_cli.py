@@ -17,6 +17,7 @@ app = typer.Typer(
     epilog="Example: posture history list --since 7d",
     no_args_is_help=True,
 )
+_FOUND = "auto"  # the upright reference, in the recording itself
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Since = Annotated[
     str | None, typer.Option(metavar="7d|DATE", help="Only what began so long ago, or from a day.")
@@ -127,8 +128,12 @@ def backup(
 
 @app.command(epilog="Example: posture history add posture-results --baseline home-desk")
 def add(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="What `posture analyze --out` wrote to.")
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PATH",
+            help="Folder of `posture analyze --out`, or of `posture history export --format json`.",
+        ),
     ],
     at: Annotated[
         datetime | None,
@@ -140,15 +145,22 @@ def add(
             metavar="auto|START-END|PROFILE",
             help="Upright reference: found, seconds of the recording, or a profile.",
         ),
-    ] = "auto",
+    ] = _FOUND,
     config: Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")] = None,
 ) -> None:
-    """Add analysed recordings to the history, measured again from their landmarks."""
+    """Add analysed recordings, measured again from their landmarks, or an exported history."""
     from posture.app.importing import add as add_recordings
+    from posture.app.importing import add_export
     from posture.app.reference import parse_baseline
+    from posture.outputs.exported import is_export
 
+    if is_export(path):
+        if at is not None or baseline != _FOUND:
+            raise ConfigError("--at and --baseline are for recordings; an export has its own.")
+        add_export(path)
+        return
     when = None if at is None else at.astimezone()
-    raise typer.Exit(add_recordings(folder, parse_baseline(baseline), load_config(config), at=when))
+    raise typer.Exit(add_recordings(path, parse_baseline(baseline), load_config(config), at=when))
 
 
 def _purged(before: str | None, older: str | None) -> datetime:

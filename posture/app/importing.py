@@ -1,15 +1,22 @@
-"""Analysed recordings to sessions of the history, measured again from their landmarks."""
+"""Analysed recordings and exported histories to the history.
+
+Recordings are measured again from their landmarks.
+"""
 
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from posture.app.keeper import Keeper
+from posture.app.progress import shown
 from posture.app.reference import Setup, reference
 from posture.app.settings import config_hash, history_path, posture_version
-from posture.app.terminal import complain, exit_code, out, visible
+from posture.app.terminal import complain, err, exit_code, out, visible
 from posture.config import Config
 from posture.errors import ConfigError, PostureError, SourceError
 from posture.outputs.archive import Archive
+from posture.outputs.exported import read_manifest
+from posture.outputs.exports import MANIFEST
+from posture.outputs.intake import Intake
 from posture.outputs.logbook import Logbook
 from posture.pipeline import follow
 from posture.sources import saved
@@ -18,13 +25,25 @@ from posture.sources.saved import Saved
 IMPORTED = "imported"
 
 
+def add_export(path: Path) -> None:
+    """Add what an exported history holds and this one does not."""
+    export = read_manifest(path)
+    with Intake(history_path()) as intake, shown(err, "history add") as progress:
+        taken = intake.take_in(export, progress)
+    own = taken.new["diary"] + taken.new["coach"]
+    out.print(f"added: {taken.new['session']} sessions, {own} entries of diary and coach")
+    if taken.known_sessions > 0:
+        out.print(f"there already: {taken.known_sessions} sessions")
+
+
 def add(folder: Path, setup: Setup, config: Config, *, at: datetime | None) -> int:
     """Add every analysed recording in a folder, and return the exit code."""
     paths = sorted([*folder.glob("landmarks.npz"), *folder.glob("*/landmarks.npz")])
     if not paths:
         raise SourceError(
-            f"{folder}: expected results of `posture analyze`, found no landmarks.npz in it; name "
-            "the folder that --out named."
+            f"{folder}: expected results of `posture analyze`, or of `posture history export "
+            f"--format json`, found neither landmarks.npz nor {MANIFEST} in it; name the folder "
+            "that --out named."
         )
     if at is not None and len(paths) > 1:
         raise ConfigError(f"--at dates one recording, found {len(paths)}; name the folder of one.")

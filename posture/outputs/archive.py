@@ -16,7 +16,8 @@ from posture.outputs.files import appearing
 from posture.types import Alert
 
 _EVER = (0.0, 1e12)
-_MOMENTS = frozenset({"at", "started_at", "ended_at"})
+MOMENTS = frozenset({"at", "started_at", "ended_at"})
+"""Columns that hold a time: ISO 8601 in what is exported."""
 _SESSIONS = "SELECT id FROM session WHERE started_at >= ? AND started_at < ?"
 _MINUTES = f"SELECT id FROM minute WHERE session IN ({_SESSIONS})"
 _OWN = "unixepoch(at)"  # of what the user wrote, with the offset of that day
@@ -116,14 +117,19 @@ class Archive(Database):
     def tables(self, span: tuple[float, float] = _EVER) -> Iterator[Table]:
         """Yield what may leave the machine, table by table; moments are ISO 8601 in UTC.
 
-        The rows of a table must be read before the next one is taken.
+        All of it is as it was at one moment, also while a watch writes. The rows of a table must
+        be read before the next one is taken.
         """
-        for name, within in WITHIN.items():
-            known = self._read(f"PRAGMA table_info({name})")
-            types = {column: _type(column, kind) for _, column, kind, *_ in known}
-            query, pairs = f"SELECT * FROM {name} WHERE {within}", within.count("?") // 2
-            with explained(self._path), closing(self._base.execute(query, span * pairs)) as rows:
-                yield Table(name, types, _readable(tuple(types), rows))
+        with explained(self._path), self._snapshot():
+            for name, within in WITHIN.items():
+                types = {column: _type(column, kind) for column, kind in self._types(name).items()}
+                query, pairs = f"SELECT * FROM {name} WHERE {within}", within.count("?") // 2
+                with closing(self._base.execute(query, span * pairs)) as rows:
+                    yield Table(name, types, _readable(tuple(types), rows))
+
+    def _types(self, table: str) -> dict[str, str]:
+        """Return the type of each column of a table, by name."""
+        return {name: kind for _, name, kind, *_ in self._read(f"PRAGMA table_info({table})")}
 
     def purge(self, before: datetime) -> None:
         """Delete everything from before that moment, the user's own words included.
@@ -162,14 +168,14 @@ def _watched(*row: Any) -> Watched:
 
 
 def _type(column: str, kind: str) -> str:
-    return "TEXT" if column in _MOMENTS else kind
+    return "TEXT" if column in MOMENTS else kind
 
 
 def _readable(
     columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the rows with moments in words that every program reads."""
-    places = {place for place, name in enumerate(columns) if name in _MOMENTS}
+    places = {place for place, name in enumerate(columns) if name in MOMENTS}
     for row in rows:
         yield tuple(_iso(one) if at in places else one for at, one in enumerate(row))
 

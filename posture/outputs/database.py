@@ -51,7 +51,7 @@ class Database:
 
     def _migrate(self) -> None:
         scripts = _scripts()
-        done = self._version()
+        done = self.version
         if done > len(scripts):
             raise StoreError(
                 f"{self._path}: expected a history of version {len(scripts)} or older, found "
@@ -63,13 +63,15 @@ class Database:
         if done == len(scripts):  # reading needs no lock
             return
         with self._transaction():
-            done = self._version()  # another process may have been faster
+            done = self.version  # another process may have been faster
             for number, script in enumerate(scripts[done:], start=done + 1):
                 for statement in _statements(script):
                     self._base.execute(statement)
                 self._base.execute(f"PRAGMA user_version = {number}")
 
-    def _version(self) -> int:
+    @property
+    def version(self) -> int:
+        """How many of the scripts of the scheme the file has been through."""
         return int(self._base.execute("PRAGMA user_version").fetchone()[0])
 
     def _write(self, statement: str, values: tuple[object, ...] = ()) -> int:
@@ -80,6 +82,15 @@ class Database:
     def _read(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         with explained(self._path), closing(self._base.execute(statement, values)) as found:
             return found.fetchall()
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[None]:
+        """Let everything that is read within the block be of one moment."""
+        self._base.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._base.execute("ROLLBACK")
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

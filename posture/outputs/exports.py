@@ -1,8 +1,14 @@
-"""Tables to files: CSV, JSON or Parquet, one file a table."""
+"""Tables to files: CSV, JSON or Parquet, one file a table.
+
+Beside tables in JSON lies `history.json`, written last: it says that they are complete, so that
+they can be taken in again.
+"""
 
 import csv
 import json
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -12,6 +18,8 @@ from posture.errors import StoreError
 from posture.outputs.archive import Table
 from posture.outputs.files import appearing, atomic
 
+MANIFEST = "history.json"
+JSON = "json"
 _BATCH = 20_000  # rows of Parquet in memory at a time
 
 
@@ -58,9 +66,34 @@ def write_parquet(table: Table, path: Path) -> None:
 
 WRITERS: Mapping[str, Callable[[Table, Path], None]] = {
     "csv": write_csv,
-    "json": write_json,
+    JSON: write_json,
     "parquet": write_parquet,
 }
+
+
+def export(tables: Iterable[Table], folder: Path, form: str, *, scheme: int) -> Iterator[Path]:
+    """Write each table to a file, and what says that they are complete; yield where each lies.
+
+    ``scheme`` is the version of the history that they come from.
+    """
+    manifest, counts = folder / MANIFEST, Counter[str]()
+    if form == JSON:  # what lies there from before is complete no longer
+        manifest.unlink(missing_ok=True)
+    for table in tables:
+        path = folder / f"{table.name}.{form}"
+        WRITERS[form](replace(table, rows=_counted(table, counts)), path)
+        yield path
+    if form == JSON:
+        with atomic(manifest) as handle:
+            json.dump({"scheme": scheme, "rows": counts}, handle, indent=2)
+        yield manifest
+
+
+def _counted(table: Table, counts: Counter[str]) -> Iterator[tuple[Any, ...]]:
+    counts[table.name] = 0
+    for row in table.rows:
+        counts[table.name] += 1
+        yield row
 
 
 def _object(columns: Mapping[str, str], row: tuple[Any, ...]) -> str:

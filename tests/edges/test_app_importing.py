@@ -80,7 +80,7 @@ def test_pictures_and_empty_folders_are_refused(
 
     assert (pictures.code, nothing.code, empty.code) == (1, 1, 1)
     assert "found pictures" in pictures.sentences[0]
-    assert "found no landmarks.npz" in empty.sentences[0]
+    assert "found neither landmarks.npz" in empty.sentences[0]
 
 
 def test_one_date_does_not_fit_two_recordings(
