@@ -12,7 +12,7 @@ from posture.app.pseudonyms import STUDY
 from posture.app.reference import Setup, parse_baseline
 from posture.errors import ConfigError, PostureError, SourceError
 from posture.sources.recordings import Recording, unique_names
-from posture.sources.study import Row, read_segments, read_study
+from posture.sources.study import Row, SegmentTable, read_study
 
 _NOT_IN_NAMES = re.compile(r"[^\w.+=@ -]+")
 
@@ -49,10 +49,11 @@ def jobs_for(
             "Expected recordings or --table with them, found "
             f"{'neither' if named.table is None else 'both'}; give one of them."
         )
+    segments = None if named.segments is None else SegmentTable(named.segments)
     if named.table is not None:
-        jobs, failures = _of_study(named.table, named.segments, options)
+        jobs, failures = _of_study(named.table, segments, options)
     else:
-        jobs, failures = _of_recordings(named, options)
+        jobs, failures = _of_recordings(named.recordings, segments, options)
     names = unique_names(
         [job.recording.name for job in jobs],
         lambda number, name: of_another(jobs[number].recording, folder / name),
@@ -60,23 +61,27 @@ def jobs_for(
     return [_in(folder, job, name) for job, name in zip(jobs, names, strict=True)], failures
 
 
-def _of_recordings(named: Named, options: Options) -> tuple[list[Job], Failures]:
-    found, problems = find_anywhere(named.recordings)
+def _of_recordings(
+    named: Sequence[str], segments: SegmentTable | None, options: Options
+) -> tuple[list[Job], Failures]:
+    found, problems = find_anywhere(named)
     failures: Failures = {one.source: SourceError(one.message) for one in problems}
     jobs = [
-        Job(recording=recording, options=_with_segments(options, named.segments, recording.file))
+        Job(recording=recording, options=_with_segments(options, segments, recording.file))
         for recording in found
     ]
     return jobs, failures
 
 
-def _with_segments(options: Options, table: Path | None, recording: Path) -> Options:
+def _with_segments(options: Options, table: SegmentTable | None, recording: Path) -> Options:
     if table is None:
         return options
-    return replace(options, segments=read_segments(table, recording))
+    return replace(options, segments=table.of(recording))
 
 
-def _of_study(table: Path, segments: Path | None, options: Options) -> tuple[list[Job], Failures]:
+def _of_study(
+    table: Path, segments: SegmentTable | None, options: Options
+) -> tuple[list[Job], Failures]:
     jobs: list[Job] = []
     failures: Failures = {}
     for row in read_study(table):

@@ -6,6 +6,7 @@ Both are CSV with a header; a column that is not known is refused, so that nothi
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from posture.errors import ConfigError
@@ -52,29 +53,48 @@ def read_study(path: Path) -> list[Row]:
     return rows
 
 
-def read_segments(path: Path, recording: Path | None = None) -> tuple[Segment, ...]:
-    """Read named stretches: those of every recording, and those that name this one.
+class SegmentTable:
+    """A table of named stretches, read when it is first asked for and then no more.
 
-    The column ``recording`` holds a path, relative to the table, or only a file name.
+    Its column ``recording`` holds a path, relative to the table, or only a file name.
     """
-    needed = ("name", "start_s", "end_s")
-    return tuple(
-        segment(
-            cells["name"],
-            _number(path, line, "start_s", cells["start_s"]),
-            _number(path, line, "end_s", cells["end_s"]),
-            origin=f"{path}, line {line}",
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def of(self, recording: Path | None) -> tuple[Segment, ...]:
+        """Return the stretches of every recording, and those that name this one."""
+        whole = None if recording is None else recording.absolute().resolve()
+        return tuple(
+            segment(
+                cells["name"],
+                _number(self._path, line, "start_s", cells["start_s"]),
+                _number(self._path, line, "end_s", cells["end_s"]),
+                origin=f"{self._path}, line {line}",
+            )
+            for line, cells, named in self._rows
+            if recording is None
+            or named is None
+            or named == whole
+            or cells["recording"] in (recording.name, recording.stem)
         )
-        for line, cells in _lines(path, _SEGMENT_COLUMNS, needed=needed)
-        if _belongs(cells.get("recording"), path, recording)
-    )
+
+    @cached_property
+    def _rows(self) -> list[tuple[int, dict[str, str], Path | None]]:
+        """Line number and cells of each row, and the file that it names."""
+        needed = ("name", "start_s", "end_s")
+        return [
+            (line, cells, self._named(cells.get("recording")))
+            for line, cells in _lines(self._path, _SEGMENT_COLUMNS, needed=needed)
+        ]
+
+    def _named(self, text: str | None) -> Path | None:
+        return (self._path.parent / text).absolute().resolve() if text else None
 
 
-def _belongs(named: str | None, table: Path, recording: Path | None) -> bool:
-    if not named or recording is None:
-        return True
-    whole = (table.parent / named).absolute().resolve()
-    return whole == recording.absolute().resolve() or named in (recording.name, recording.stem)
+def read_segments(path: Path, recording: Path | None = None) -> tuple[Segment, ...]:
+    """Read named stretches: those of every recording, and those that name this one."""
+    return SegmentTable(path).of(recording)
 
 
 def _row(table: Path, cells: Mapping[str, str], line: int) -> Row:
