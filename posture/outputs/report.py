@@ -16,6 +16,7 @@ from posture.outputs.files import atomic
 from posture.outputs.pages import page
 from posture.outputs.rows import most_loaded
 from posture.outputs.segments import segment_rows
+from posture.outputs.sentences import summary_sentences
 from posture.outputs.summary import field_of_view_deg
 from posture.outputs.wording import (
     are_pictures,
@@ -29,7 +30,6 @@ from posture.outputs.wording import (
     percent,
     reasons,
     seen_from,
-    summary_sentences,
 )
 from posture.summed import Session
 from posture.types import MEASURES, Alert, View

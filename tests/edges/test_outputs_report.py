@@ -19,7 +19,8 @@ from posture.config import AlertConfig
 from posture.outputs.charts import thinned
 from posture.outputs.plotting import band, times
 from posture.outputs.report import render, write_report
-from posture.outputs.wording import muscle_name, percent, summary_sentences
+from posture.outputs.sentences import summary_sentences
+from posture.outputs.wording import muscle_name, percent
 from posture.summed import Session
 from posture.types import View
 from tests.builders_session import (
