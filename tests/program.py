@@ -1,5 +1,6 @@
 """The program as users start it: in this process, or in one of its own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -62,3 +63,12 @@ def spawn(
         check=False,
     )
     return Ended(code=ended.returncode, out=ended.stdout, err=ended.stderr)
+
+
+def in_json(
+    capsys: pytest.CaptureFixture[str], *arguments: object
+) -> tuple[dict[str, Any], list[str]]:
+    """Run a command with --json; return what it printed and the sentences beside that."""
+    ended = call(capsys, *arguments, "--json")
+    found: dict[str, Any] = json.loads(ended.out)
+    return found, ended.sentences

@@ -21,11 +21,11 @@ from posture.app.work import done_by
 from posture.config import Config
 from posture.errors import SourceError
 from posture.estimators.alone import network_s
+from posture.estimators.following import CENSUS_S
 from posture.sources.parts import read_part, samples
 from posture.sources.recordings import Recording
 from posture.sources.video import open_video
 
-_CENSUS_S = 2.0  # how often the detector looks for more people
 _STEPS = 4  # of the progress
 _STARTS = 3
 
@@ -71,7 +71,7 @@ class Bench:
         """Time that reading and the networks alone would take on all processors in use."""
         looked = self.looks - self.held
         seen_s = looked * (self.network_s["pose"] + self.network_s["face"])
-        census_s = self.duration_s / _CENSUS_S * self.network_s["detector"]
+        census_s = self.duration_s / CENSUS_S * self.network_s["detector"]
         return (self.read_s + seen_s + census_s) / min(self.jobs, self.processors)
 
     @property

@@ -18,7 +18,7 @@ from posture.estimators.networks import (
 from posture.types import Floats, ImageBGR
 
 SHOULDERS = (11, 12)  # rows of BlazePose, left and right
-_CENSUS_S = 2.0  # how often a recording is searched for more people
+CENSUS_S = 2.0  # how often a recording is searched for more people
 _UNSURE = 0.3  # detections below one half count if the landmark network agrees
 _SIDE_ABOVE_DEG = 55.0  # from here on the contour of the neck matters: look several times
 
@@ -87,7 +87,7 @@ class Follower:
         return person
 
     def _take_census(self, rgb: ImageBGR, time_s: float) -> None:
-        if time_s - self._census_s >= _CENSUS_S:
+        if time_s - self._census_s >= CENSUS_S:
             self._census_s = time_s
             self._people = len(self._detector.find(rgb))
 

@@ -104,15 +104,7 @@ def trend(
 
 def sitting_bars(dates: Sequence[date], longest_min: Floats, *, limit_min: float) -> Figure:
     """Draw the longest sitting of each day, and for how long one should sit at most."""
-    bar = {
-        "type": "bar",
-        "name": "longest sitting",
-        "x": [str(one) for one in dates],
-        "y": numbers(longest_min),
-        "width": _BAR_MS,
-        "marker": {"color": "var(--blue)"},
-        "hovertemplate": "%{x|%a %-d %b}: %{y:.0f} min<extra></extra>",
-    }
+    bar = _day_bars("longest sitting", dates, longest_min, colour="blue", said="%{y:.0f} min")
     shapes = [level_line(limit_min, f"stand up after {limit_min:.0f} min", axis="y")]
     upright = value_axis("") | {"rangemode": "tozero", "ticksuffix": " min"}
     parts = {"xaxis": day_axis(dates), "yaxis": upright, "shapes": shapes}
@@ -123,15 +115,7 @@ def pain_beside_load(
     dates: Sequence[date], load_pct: Floats, pain: Sequence[tuple[str, float]], changed: date | None
 ) -> Figure:
     """Draw pain above and the load of each day below, on the same days."""
-    below = {
-        "type": "bar",
-        "name": "load of the day",
-        "x": [str(one) for one in dates],
-        "y": numbers(load_pct),
-        "width": _BAR_MS,
-        "marker": {"color": "var(--sky)"},
-        "hovertemplate": "%{x|%a %-d %b}: load %{y:.0f} %<extra></extra>",
-    }
+    below = _day_bars("load of the day", dates, load_pct, colour="sky", said="load %{y:.0f} %")
     above = {
         "type": "scatter",
         "mode": "markers",
@@ -166,6 +150,20 @@ def histogram(
     across = value_axis(unit) | {"fixedrange": True}
     parts = {"xaxis": across, "yaxis": value_axis("%"), "shapes": shapes, "bargap": 0}
     return {"data": [bar], "layout": layout(230, **parts)}
+
+
+def _day_bars(
+    name: str, dates: Sequence[date], values: Floats, *, colour: str, said: str
+) -> Figure:
+    return {
+        "type": "bar",
+        "name": name,
+        "x": [str(one) for one in dates],
+        "y": numbers(values),
+        "width": _BAR_MS,
+        "marker": {"color": f"var(--{colour})"},
+        "hovertemplate": f"%{{x|%a %-d %b}}: {said}<extra></extra>",
+    }
 
 
 def day_axis(dates: Sequence[date]) -> Figure:

@@ -10,6 +10,8 @@ from posture.estimators.manifest import Manifest
 from tests.tiny_weights import tiny_wheel
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from posture.estimators.mediapipe import MediaPipeEstimator
 
 
@@ -22,6 +24,14 @@ def wheelhouse(tmp_path: Path) -> Path:
 @pytest.fixture
 def manifest(wheelhouse: Path) -> Manifest:
     return tiny_wheel(wheelhouse)
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    from tests.pages import chromium
+
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture

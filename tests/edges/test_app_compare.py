@@ -1,11 +1,9 @@
 """`posture compare`: another method, or before and after, decided by what is named."""
 
 import csv
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +12,7 @@ from posture.outputs.summary import write_session
 from posture.outputs.tables import header
 from posture.summed import Session
 from tests.builders_session import front_session, side_session
-from tests.program import call
+from tests.program import call, in_json
 
 
 def left(folder: Path, session: Session, *, rate_s: int = 1) -> Path:
@@ -66,18 +64,12 @@ def page(tmp_path: Path) -> Path:
     return tmp_path / "page.html"
 
 
-def compared(
-    capsys: pytest.CaptureFixture[str], *arguments: object
-) -> tuple[dict[str, Any], list[str]]:
-    ended = call(capsys, "compare", *arguments, "--json")
-    found: dict[str, Any] = json.loads(ended.out)
-    return found, ended.sentences
-
-
 def test_kinovea_is_compared_by_time_with_its_bias(
     capsys: pytest.CaptureFixture[str], ours: Path, theirs: Path, page: Path
 ) -> None:
-    found, _ = compared(capsys, ours, theirs, "--column", "head_forward_deg=90-CVA", "--out", page)
+    found, _ = in_json(
+        capsys, "compare", ours, theirs, "--column", "head_forward_deg=90-CVA", "--out", page
+    )
     (measure,) = found["measures"]
 
     assert found["kind"] == "agreement"
@@ -107,7 +99,7 @@ def test_a_shifted_clock_is_moved(
     capsys: pytest.CaptureFixture[str], ours: Path, theirs: Path, page: Path
 ) -> None:
     words = (ours, theirs, "--column", "head_forward_deg=90-CVA", "--out", page)
-    moved, _ = compared(capsys, *words, "--offset-s", "60")
+    moved, _ = in_json(capsys, "compare", *words, "--offset-s", "60")
     apart = call(capsys, "compare", *words, "--offset-s", "9000")
 
     assert moved["measures"][0]["sem"] > 1.5
@@ -119,8 +111,10 @@ def test_two_tables_of_ours_need_no_columns(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, ours: Path, page: Path
 ) -> None:
     sparse = left(tmp_path / "sparse", front_session(), rate_s=5)
-    found, _ = compared(capsys, ours, sparse / "measurements.csv", "--out", page)
-    again, _ = compared(capsys, ours / "session.json", sparse / "measurements.csv", "--out", page)
+    found, _ = in_json(capsys, "compare", ours, sparse / "measurements.csv", "--out", page)
+    again, _ = in_json(
+        capsys, "compare", ours / "session.json", sparse / "measurements.csv", "--out", page
+    )
 
     assert found == again
     assert len(found["measures"]) > 5
@@ -152,7 +146,7 @@ def test_two_recordings_are_before_and_after(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, ours: Path, page: Path
 ) -> None:
     after = left(tmp_path / "later", nearer(front_session(seed=9), 6.0))
-    found, _ = compared(capsys, ours, after, "--out", page)
+    found, _ = in_json(capsys, "compare", ours, after, "--out", page)
     ended = call(capsys, "compare", ours, after, "--out", page)
     forward = next(one for one in found["measures"] if one["name"] == "head_forward_deg")
 
@@ -171,7 +165,7 @@ def test_one_recording_measured_twice_is_compared_moment_by_moment(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, ours: Path, page: Path
 ) -> None:
     again = replace(nearer(front_session(), 1.0), source=front_session().source)
-    found, _ = compared(capsys, ours, left(tmp_path / "again", again), "--out", page)
+    found, _ = in_json(capsys, "compare", ours, left(tmp_path / "again", again), "--out", page)
     forward = next(one for one in found["measures"] if one["name"] == "head_forward_deg")
 
     assert forward["paired"]
@@ -183,7 +177,9 @@ def test_another_side_is_doubted(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, ours: Path, page: Path
 ) -> None:
     side = left(tmp_path / "side", side_session())
-    found, _ = compared(capsys, ours / "session.json", side / "landmarks.npz", "--out", page)
+    found, _ = in_json(
+        capsys, "compare", ours / "session.json", side / "landmarks.npz", "--out", page
+    )
 
     assert any("seen from another side" in doubt for doubt in found["doubts"])
     assert "seen from another side" in page.read_text("utf-8")
@@ -238,7 +234,7 @@ def test_a_single_moment_is_compared_without_an_interval(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, ours: Path, page: Path
 ) -> None:
     once = left(tmp_path / "once", front_session(duration_s=1.0))
-    found, _ = compared(capsys, ours, once, "--out", page)
+    found, _ = in_json(capsys, "compare", ours, once, "--out", page)
     said = call(capsys, "compare", ours, once, "--out", page).out
 
     assert all(one["low"] is None for one in found["measures"])

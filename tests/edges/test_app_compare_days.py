@@ -1,11 +1,9 @@
 """`posture compare` of two stretches of the history."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +12,7 @@ from posture.app.settings import history_path
 from posture.minutes import Minute
 from posture.outputs.logbook import Logbook
 from posture.types import Estimate
-from tests.program import call
+from tests.program import call, in_json
 
 MONDAY = datetime(2026, 1, 5, 9).astimezone()
 
@@ -53,21 +51,13 @@ def _minutes(start: datetime, mean: float, *, seed: int) -> Iterator[Minute]:
         )
 
 
-def compared(
-    capsys: pytest.CaptureFixture[str], *arguments: object
-) -> tuple[dict[str, Any], list[str]]:
-    ended = call(capsys, "compare", *arguments, "--json")
-    found: dict[str, Any] = json.loads(ended.out)
-    return found, ended.sentences
-
-
 @pytest.mark.usefixtures("_two_weeks")
 def test_two_weeks_of_the_history_are_before_and_after(
     capsys: pytest.CaptureFixture[str], page: Path
 ) -> None:
     weeks = ("2026-01-05..2026-01-09", "2026-01-12..2026-01-16")
     ended = call(capsys, "compare", *weeks, "--out", page)
-    found, _ = compared(capsys, *weeks, "--out", page)
+    found, _ = in_json(capsys, "compare", *weeks, "--out", page)
     (forward,) = found["measures"]
     (dose,) = found["doses"]
 
@@ -84,7 +74,7 @@ def test_two_weeks_of_the_history_are_before_and_after(
 def test_one_day_is_a_period_and_little_of_it_is_said(
     capsys: pytest.CaptureFixture[str], page: Path
 ) -> None:
-    found, _ = compared(capsys, "2026-01-05", "2026-01-12", "--out", page)
+    found, _ = in_json(capsys, "compare", "2026-01-05", "2026-01-12", "--out", page)
 
     assert found["before"] == "5 January 2026"
     assert found["doubts"] == []
@@ -111,8 +101,8 @@ def test_time_at_the_desk_with_a_hidden_neck_is_no_load_of_nothing(
     _day(0, hidden=False)
     _day(1, hidden=False)
     _day(2, hidden=True)
-    seen, _ = compared(capsys, "2026-01-05", "2026-01-06", "--out", page)
-    hidden, _ = compared(capsys, "2026-01-05", "2026-01-07", "--out", page)
+    seen, _ = in_json(capsys, "compare", "2026-01-05", "2026-01-06", "--out", page)
+    hidden, _ = in_json(capsys, "compare", "2026-01-05", "2026-01-07", "--out", page)
 
     assert seen["doses"][0]["before"] == pytest.approx(0.1)
     assert seen["doses"][0]["after"] == pytest.approx(0.1)

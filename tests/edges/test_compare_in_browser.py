@@ -1,6 +1,5 @@
 """The page of a comparison in a real browser: drawn, quiet, readable on a phone and in the dark."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ from posture.comparable import Setup
 from posture.outputs.agreewords import Compared
 from posture.outputs.comparison import write_agreement, write_change
 from posture.pairing import Pairs
-from tests.pages import LAPTOP_PX, PHONE_PX, barriers, chromium, visit
+from tests.pages import LAPTOP_PX, PHONE_PX, barriers, visit
 
 pytestmark = pytest.mark.browser
 
@@ -32,12 +31,6 @@ def period(name: str, forward: float, seed: int) -> Period:
         measures={one: observed(mean, seed + n) for n, (one, mean) in enumerate(measures.items())},
         doses={"cervical_extensors": observed(forward / 100, seed)},
     )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Pages of the history in a real browser: drawn, quiet, for everybody, and on paper."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,16 +13,10 @@ from posture.outputs.almanac import Almanac
 from posture.outputs.digest import Digest
 from posture.outputs.history_report import write_history_report, write_printout
 from posture.outputs.paper import print_page
-from tests.pages import LAPTOP_PX, PHONE_PX, barriers, chromium, visit
+from tests.pages import LAPTOP_PX, PHONE_PX, barriers, visit
 
 pytestmark = pytest.mark.browser
 WIDTHS, SCHEMES = (PHONE_PX, LAPTOP_PX), ("light", "dark")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """The report in a real browser: drawn, quiet, readable on a phone and in the dark."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import html5lib
@@ -16,16 +16,10 @@ from tests.builders_session import (
     picture_session,
     side_session,
 )
-from tests.pages import LAPTOP_PX, PHONE_PX, barriers, chromium, visit
+from tests.pages import LAPTOP_PX, PHONE_PX, barriers, visit
 
 pytestmark = pytest.mark.browser
 BUILDERS = (front_session, side_session, picture_session, empty_session)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
