@@ -1,6 +1,5 @@
 """`posture analyze`: recordings to tables, alerts and reports."""
 
-import os
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -108,6 +107,7 @@ def analyze(
     quieten(verbose=verbose)
     from posture.addresses import place_of
     from posture.app.annotating import wished
+    from posture.app.crew import processors
     from posture.app.desk import desk_answers
     from posture.app.job import Options
     from posture.app.many import Manner, analyze_all
@@ -128,7 +128,7 @@ def analyze(
     )
     named = Named(recordings=recordings or (), table=table, segments=segments)
     manner = Manner(
-        jobs=jobs or os.cpu_count() or 1,
+        jobs=jobs or processors(),
         resume=resume,
         self_contained=self_contained,
         pseudonymise=pseudonymise,

@@ -1,6 +1,5 @@
 """Many recordings to many sessions, on one core, many, or many machines."""
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
@@ -12,7 +11,7 @@ from posture.addresses import Place, place_of
 from posture.app.analyze import Analysis, choose_options, find_one, placed
 from posture.app.cluster import workers_of
 from posture.app.conduct import Conductor
-from posture.app.crew import Crew, Given, Processes
+from posture.app.crew import Crew, Given, Processes, processors
 from posture.app.far import work_for
 from posture.app.job import Job, Options
 from posture.app.tasks import Work
@@ -65,7 +64,7 @@ def _crew(executor: Executor | None, config: Config) -> AbstractContextManager[C
     workers = workers_of(executor, config)
     if workers is not None:
         return nullcontext(workers)
-    jobs = os.cpu_count() or 1
+    jobs = processors()
     return Processes(jobs) if executor is None else nullcontext(Given(executor, jobs))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 
 from posture.app.analyze import find_one
-from posture.app.crew import Alone, Processes
+from posture.app.crew import Alone, Processes, processors
 from posture.app.job import DEFAULT_RATE_HZ, Job, Options
 from posture.app.progress import Report, unseen
 from posture.app.work import done_by
@@ -108,7 +108,7 @@ def bench(source: str, *, jobs: int, config: Config, progress: Report = unseen) 
         rate_hz=DEFAULT_RATE_HZ,
         looks=ran.looks,
         held=ran.held,
-        processors=os.cpu_count() or 1,
+        processors=processors(),
         jobs=jobs,
         read_s=read_s,
         network_s=networks,

@@ -1,7 +1,6 @@
 """`posture bench`: what an analysis costs on this machine, and how near that is to the floor."""
 
 import json
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,9 +31,10 @@ def bench(
     """Measure what analysing a video costs on this machine, against decoding and networks alone."""
     quieten(verbose=verbose)
     from posture.app.bench import bench as measure
+    from posture.app.crew import processors
     from posture.app.run import fetch_networks
 
-    settings, processes = load_config(config), jobs or os.cpu_count() or 1
+    settings, processes = load_config(config), jobs or processors()
     fetch_networks(settings)
     with shown(err, "bench") as progress:
         found = measure(recording, jobs=processes, config=settings, progress=progress)

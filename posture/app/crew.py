@@ -20,6 +20,11 @@ from posture.app.terminal import hush
 from posture.errors import PostureError
 
 
+def processors() -> int:
+    """Return how many processes this machine can run at once."""
+    return os.cpu_count() or 1
+
+
 class Crew(Protocol):
     """Who does tasks, how many at once, and how to get others when they are killed."""
 
