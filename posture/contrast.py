@@ -8,6 +8,7 @@ contrasts up with fitted weights.
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -35,7 +36,7 @@ def contrasts(now: Features, profile: Profile, lens: Lens) -> Contrasts | None:
     many, and its weight is small.
     """
     then = profile.features()
-    places = _places(now, profile, lens), _places(then, profile, profile.lens)
+    places = _places(now, profile, lens), _upright_places(profile)
     if places[0] is None or places[1] is None:
         return None
     moved = {part: places[0][part] - places[1][part] for part in places[0]}
@@ -86,7 +87,12 @@ def _places(found: Features, profile: Profile, lens: Lens) -> dict[str, Floats] 
         across = (found.shoulders_u_px - size[0] / 2) / lens.focal_px
         places[part] = depth * np.array([across, (v - size[1] / 2) / lens.focal_px, 1.0])
     level = _level(profile.value("head_pitch_deg"))
-    return {part: level @ place for part, place in places.items()}
+    return dict(zip(places, np.stack([*places.values()]) @ level.T, strict=True))
+
+
+@lru_cache(maxsize=64)  # asked of every frame
+def _upright_places(profile: Profile) -> dict[str, Floats] | None:
+    return _places(profile.features(), profile, profile.lens)
 
 
 def _tragus_cm(found: Features) -> Floats | None:

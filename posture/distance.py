@@ -9,10 +9,9 @@ showed at this size (`models/distance.toml`).
 
 import math
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-
-import numpy as np
+from functools import cache, lru_cache
 
 from posture.features import Features
 from posture.profile import Profile
@@ -76,6 +75,7 @@ def eye_distance_cm(
     )
 
 
+@lru_cache(maxsize=64)  # asked of every frame
 def person_scale(profile: Profile) -> float:
     """Return how large this person's head is against the average one, within 0.85–1.15.
 
@@ -87,7 +87,7 @@ def person_scale(profile: Profile) -> float:
         true = None if read is None else math.exp(read[0])
     if model is None or true is None:
         return 1.0
-    return float(np.clip(true / model, 0.85, 1.15))
+    return min(max(true / model, 0.85), 1.15)
 
 
 def _scale(
@@ -105,8 +105,12 @@ def _scale(
         errors.append(read[1])
     if not logs:
         return None
-    mean = float(np.average(logs, weights=weights))
-    return math.exp(mean), float(np.average(errors, weights=weights))
+    return math.exp(_average(logs, weights)), _average(errors, weights)
+
+
+def _average(values: Sequence[float], weights: Sequence[float]) -> float:
+    weighted = sum(value * weight for value, weight in zip(values, weights, strict=True))
+    return weighted / sum(weights)
 
 
 def _relative_cm(found: Features, lens: Lens) -> float | None:

@@ -4,6 +4,7 @@ Calibration and measuring read the same features; only `posture.contrast` subtra
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -13,10 +14,9 @@ from posture.geometry import inclination_deg, scalar, tilt_deg
 from posture.headpose import HeadPose, head_pose
 from posture.neck import Neck, see_neck
 from posture.shoulders import (
-    acromion_v_px,
     arms_raised,
     body_widths_px,
-    contour_v_px,
+    shoulder_v_px,
     shoulder_width_px,
     trunk_down,
     upper_arm_deg,
@@ -220,7 +220,8 @@ def _trunk(landmarks: Landmarks, config: MeasureConfig) -> dict[str, float | Non
     if not shoulders_seen(landmarks, config):
         return {}
     left, right = landmarks.joints_px[_SHOULDERS]
-    tops = {side: acromion_v_px(landmarks, side) for side in ("left", "right")}
+    edges = {side: shoulder_v_px(landmarks, side) for side in ("left", "right")}
+    tops = {side: acromion for side, (acromion, _) in edges.items()}
     middle = (left + right) / 2
     return {
         "shoulder_width_px": shoulder_width_px(landmarks),
@@ -230,18 +231,18 @@ def _trunk(landmarks: Landmarks, config: MeasureConfig) -> dict[str, float | Non
         "shoulder_right_v_px": float(right[1]),
         "acromion_left_v_px": tops["left"],
         "acromion_right_v_px": tops["right"],
-        **_contours(landmarks),
+        **_contours({side: contour for side, (_, contour) in edges.items()}),
         "shoulder_tilt_deg": tilt_deg(left, right),
         "acromion_tilt_deg": _acromion_tilt_deg(left, right, tops),
         **body_widths_px(landmarks),
     }
 
 
-def _contours(landmarks: Landmarks) -> dict[str, float | None]:
+def _contours(edges: Mapping[str, list[float | None]]) -> dict[str, float | None]:
     return {
         f"contour_{side}_{place}_v_px": v
-        for side in ("left", "right")
-        for place, v in enumerate(contour_v_px(landmarks, side))
+        for side, contour in edges.items()
+        for place, v in enumerate(contour)
     }
 
 

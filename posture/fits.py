@@ -10,8 +10,7 @@ from collections import deque
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache, partial
-
-import numpy as np
+from statistics import median
 
 from posture.backdrop import Backdrop, likeness
 from posture.features import Features
@@ -142,7 +141,7 @@ def _enough(past: deque[Seen], time_s: float, least_s: float) -> bool:
 
 
 def _middle(past: deque[Seen], misfit: Misfit, untold: float = 0.0) -> float:
-    return float(np.median([seen.get(misfit, untold) for _, seen in past]))
+    return median([seen.get(misfit, untold) for _, seen in past])
 
 
 def _off(past: deque[Seen]) -> tuple[bool, float]:

@@ -5,9 +5,9 @@ mask) do not end the body.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from posture.types import Floats
 
@@ -38,14 +38,9 @@ def all_spans(outline: Floats, levels: Floats, *, axis: int, gap: float = 0.0) -
     end = (begin + 1) % len(outline)
     share = (levels[of] - along[begin]) / (along[end] - along[begin])
     crossings = across[begin] + share * (across[end] - across[begin])
-    order = np.lexsort((crossings, of))
-    starts = np.searchsorted(of, np.arange(1, len(levels)))
-    return [_merge(pairs.tolist(), gap) for pairs in _paired(crossings[order], starts)]
-
-
-def _paired(crossings: Floats, starts: NDArray[np.int64]) -> list[Floats]:
-    """Each level's crossings two by two: where the body begins, and where it ends."""
-    return [part.reshape(-1, 2) for part in np.split(crossings, starts)]
+    inside = crossings[np.lexsort((crossings, of))].reshape(-1, 2).tolist()
+    bounds = np.searchsorted(of, np.arange(len(levels) + 1)) // 2
+    return [_merge(inside[first:last], gap) for first, last in pairwise(bounds.tolist())]
 
 
 def _merge(found: Iterable[Sequence[float]], gap: float) -> Spans:

@@ -7,6 +7,7 @@ subtracts, the camera's focal length and, where somebody took a tape, one true d
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -57,8 +58,16 @@ class Profile:
 
     def features(self) -> Features:
         """Return the upright person as if seen in one frame."""
-        values: dict[str, Any] = {name: stat.value for name, stat in self.upright.items()}
-        return Features(view=self.view, size_px=self.size_px, **values)
+        return _as_features(self)
+
+    def __hash__(self) -> int:
+        return hash((self.size_px, self.origin, self.created_at))  # mappings have none
+
+
+@lru_cache(maxsize=64)  # every measure of every frame asks for them
+def _as_features(profile: Profile) -> Features:
+    values: dict[str, Any] = {name: stat.value for name, stat in profile.upright.items()}
+    return Features(view=profile.view, size_px=profile.size_px, **values)
 
 
 def calibrate(

@@ -1,6 +1,7 @@
 """Front view to shoulders: acromion height, trunk widths and arms, from joints and the outline."""
 
 import math
+from statistics import median
 
 import numpy as np
 
@@ -14,6 +15,7 @@ WIDTH_LEVELS = (0.2, 0.3, 0.45)  # shoulder widths below the shoulder line
 CONTOUR_AT = np.array([-0.1, 0.02, 0.14, 0.2])  # widths outward of the joint: neck to upper arm
 
 _COLUMNS = np.linspace(-0.03, 0.13, 9)  # shoulder widths outward of the joint: the acromion
+_ACROSS = np.concatenate([_COLUMNS, CONTOUR_AT])
 _FROM_BELOW = 0.12  # the search starts this far below the joint and goes up
 _HIGHEST = 0.75  # shoulder widths above the joint: more is hair or a raised arm
 _NECK_ROWS = np.linspace(0.1, 0.6, 11)  # shoulder widths above the shoulder line
@@ -37,13 +39,15 @@ def acromion_v_px(landmarks: Landmarks, side: str) -> float | None:
 
     None where the outline gives no edge there, for instance because the arm is raised.
     """
-    seen = [v for v in _tops_v_px(landmarks, side, _COLUMNS) if v is not None]
-    return float(np.median(seen)) if len(seen) > len(_COLUMNS) / 2 else None
+    return shoulder_v_px(landmarks, side)[0]
 
 
-def contour_v_px(landmarks: Landmarks, side: str) -> list[float | None]:
-    """Return the height (v) of the edge over a shoulder at `CONTOUR_AT`: its shape in a shrug."""
-    return _tops_v_px(landmarks, side, CONTOUR_AT)
+def shoulder_v_px(landmarks: Landmarks, side: str) -> tuple[float | None, list[float | None]]:
+    """Return `acromion_v_px`, and the heights (v) of the edge at `CONTOUR_AT`: a shrug shows."""
+    tops = _tops_v_px(landmarks, side, _ACROSS)
+    seen = [v for v in tops[: len(_COLUMNS)] if v is not None]
+    acromion = median(seen) if len(seen) > len(_COLUMNS) / 2 else None
+    return acromion, tops[len(_COLUMNS) :]
 
 
 def _tops_v_px(landmarks: Landmarks, side: str, columns: Floats) -> list[float | None]:

@@ -7,11 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from posture.app.analyze import Analysis, attempt, measured
 from posture.app.conduct import Conductor
 from posture.app.crew import Crew
 from posture.app.job import LANDMARKS, Job
 from posture.app.locate import Located, facts_of
+from posture.app.look import Look, kept_networks
 from posture.app.parts import SHARED_FROM_S, Part, look_together, shared
 from posture.app.progress import Report, unseen
 from posture.app.staging import passing, staged
@@ -19,6 +22,9 @@ from posture.app.tasks import Task, Work, outcome
 from posture.errors import PostureError
 from posture.sources.saved import read
 from posture.sources.video import announced_s, open_video
+from posture.types import Frame
+
+_SMALL_PX = 64  # of a picture in which nobody is
 
 
 class Divided(NamedTuple):
@@ -40,6 +46,8 @@ def work(job: Job, *, jobs: int, report: Report = unseen) -> Work[Analysis]:
             return whole
         with passing() if place is None else nullcontext(place) as scratch:
             path = scratch / LANDMARKS
+            for _ in range(jobs - 1):  # while one looks at the first pictures
+                yield Task(get_ready, (job.look,))
             yield from look_together(long.whole, path, long.facts, report)
             joined: Analysis = yield from outcome((yield Task(measure_seen, (job, path, place))))
             return joined
@@ -65,6 +73,12 @@ def divided(job: Job, from_s: float = SHARED_FROM_S) -> Divided | None:
     with open_video(path) as video:
         whole = shared(job.recording, video, job.look)
         return None if whole is None else Divided(whole, facts_of(job.recording, video, job.look))
+
+
+def get_ready(look: Look) -> None:
+    """Open the networks before they are needed, with all that is needed later."""
+    nothing = np.zeros((_SMALL_PX, _SMALL_PX, 3), np.uint8)
+    kept_networks(look.config, 1).locate(Frame(index=0, time_s=None, image=nothing))
 
 
 def measure_seen(job: Job, path: Path, place: Path | None) -> Analysis:

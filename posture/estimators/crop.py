@@ -15,6 +15,7 @@ from posture.types import Floats, ImageBGR, Joint
 _HALF = np.array([[1.0, 0.0, -0.5], [0.0, 1.0, -0.5], [0.0, 0.0, 1.0]])
 _HALF_BACK = np.linalg.inv(_HALF)
 _SHARP_ABOVE = 0.8  # crop pixels per picture pixel; below, fine detail would turn into noise
+_COARSE = 0.4  # crop pixels per pixel of a picture that was reduced first
 _EYE_CORNERS = (33, 263)  # rows of the mesh: outer corner of the right and of the left eye
 _PROFILE = 0.4  # eye distance over eye–mouth distance; narrower faces look past the camera
 
@@ -36,8 +37,22 @@ class Region:
         shift = np.full(2, side / 2) - linear @ np.array([self.x, self.y])
         return np.vstack([np.column_stack([linear, shift]), [0.0, 0.0, 1.0]])
 
-    def crop(self, image: ImageBGR, side: int, *, border: int = cv2.BORDER_REPLICATE) -> ImageBGR:
-        """Resample the region to ``side`` × ``side`` pixels; by default border pixels repeat."""
+    def crop(
+        self,
+        image: ImageBGR,
+        side: int,
+        *,
+        border: int = cv2.BORDER_REPLICATE,
+        quick: bool = False,
+    ) -> ImageBGR:
+        """Resample the region to ``side`` × ``side`` pixels; by default border pixels repeat.
+
+        ``quick`` averages squares of pixels first: inside the picture the same to a level of
+        brightness, in a fraction of the time where the region is large.
+        """
+        times = min(int(_COARSE * self.size / side), *image.shape[:2])
+        if quick and times > 1:
+            return self._over(times).crop(_averaged(image, times), side, border=border)
         scale = side / self.size
         sigma = 0.5 * math.sqrt(1 / scale**2 - 1) if scale < _SHARP_ABOVE else 0.0
         part, left, top = self._part(image, margin=math.ceil(4 * sigma) + 2)
@@ -67,6 +82,10 @@ class Region:
         """Turn directions (N, 3) that were seen in the crop back into the picture."""
         cos, sin = math.cos(self.turn), math.sin(self.turn)
         return np.asarray(world @ np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1.0]]))
+
+    def _over(self, times: int) -> "Region":
+        """Return the region in a picture with so many times fewer rows and columns."""
+        return Region(self.x / times, self.y / times, self.size / times, self.turn)
 
     def apart(self, other: "Region") -> bool:
         """Whether two regions disagree so much that they cannot be of the same face."""
@@ -121,6 +140,13 @@ def _blurred(image: ImageBGR, sigma: float) -> ImageBGR:
     kernel = cv2.getGaussianKernel(round(6 * sigma + 1) | 1, sigma, cv2.CV_32F)
     blurred = cv2.sepFilter2D(image, -1, kernel, kernel, borderType=cv2.BORDER_REPLICATE)
     return np.asarray(blurred, np.uint8)
+
+
+def _averaged(image: ImageBGR, times: int) -> ImageBGR:
+    """Average squares of ``times`` × ``times`` pixels; what is over on the right and below goes."""
+    height, width = (length // times for length in image.shape[:2])
+    whole = image[: height * times, : width * times]
+    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _turn(right: Floats, left: Floats) -> float:

@@ -122,15 +122,20 @@ class PoseLandmarks:
         self, rgb: ImageBGR, region: Region, looks: Sequence[Look] = ONE_LOOK
     ) -> Person | None:
         """Return the person in the region, or None when nobody is there."""
-        seen = [(look, one) for look in looks if (one := self._once(rgb, region, look)) is not None]
+        quick = len(looks) == 1  # what is looked at once is not looked at that closely
+        seen = [
+            (look, one)
+            for look in looks
+            if (one := self._once(rgb, region, look, quick)) is not None
+        ]
         whole = [one for look, one in seen if look.scale >= 1 and one.has_body]
         if not whole:
             return None
         return whole[0] if len(looks) == 1 else _together(whole, [one for _, one in seen])
 
-    def _once(self, rgb: ImageBGR, region: Region, look: Look) -> Person | None:
+    def _once(self, rgb: ImageBGR, region: Region, look: Look, quick: bool) -> Person | None:
         here = region.enlarged(look.scale)
-        crop = here.crop(rgb, LANDMARK_SIDE)
+        crop = here.crop(rgb, LANDMARK_SIDE, quick=quick)
         if look.mirrored:
             crop = crop[:, ::-1]
         out = self._network.run(crop.astype(np.float32) / np.float32(255))

@@ -235,3 +235,25 @@ def test_large_pictures_shrink_by_a_whole_number(
 
     assert small.shape == (smaller[1], smaller[0], 3)
     assert (small == 7).all()
+
+
+@given(st.floats(5, 30), st.floats(120, 200), st.floats(90, 150), TURNS)
+def test_a_quick_crop_of_a_large_region_differs_by_a_level_or_two_inside_the_picture(
+    times: float, x: float, y: float, turn: float
+) -> None:
+    picture, region = smooth_picture(), Region(x, y, times * SIDE, turn)
+    quick, exact = (region.crop(picture, SIDE, quick=yes).astype(int) for yes in (True, False))
+
+    v, u = np.indices((SIDE, SIDE)) + 0.5
+    there = region.to_picture(np.column_stack([u.ravel(), v.ravel()]), SIDE)
+    edge = 2.0 * times  # beyond, what is repeated is another row or column
+    inside = ((there > edge) & (there < [320 - edge, 240 - edge])).all(axis=1)
+    assert np.abs(quick - exact).reshape(-1, 3)[inside].max(initial=0) <= 2
+
+
+def test_a_quick_crop_of_a_small_region_is_the_exact_one() -> None:
+    picture, region = smooth_picture(), Region(160, 120, 4.9 * SIDE, 0.1)
+
+    np.testing.assert_array_equal(
+        region.crop(picture, SIDE, quick=True), region.crop(picture, SIDE)
+    )
