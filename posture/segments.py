@@ -1,5 +1,6 @@
 """Named stretches of a recording to sums: how somebody sat during each task."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 
@@ -34,11 +35,11 @@ def _written(text: str, origin: str) -> Segment:
 
 
 def segment(name: str, start_s: float, end_s: float, *, origin: str) -> Segment:
-    """Return a named stretch; one that ends before it begins is refused."""
-    if not 0 <= start_s < end_s:
+    """Return a named stretch; one that ends before it begins, or never, is refused."""
+    if not 0 <= start_s < end_s < math.inf:
         raise ConfigError(
             f"{origin}: expected segment {name!r} to begin at 0 s or later and to end after that, "
-            f"found {start_s:g}-{end_s:g}."
+            f"found {start_s:g}-{end_s:g}; give both in seconds of the recording."
         )
     return Segment(name, start_s, end_s)
 

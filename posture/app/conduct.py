@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from posture.app.crew import Crew
-from posture.app.losses import losses, lost
+from posture.app.losses import losses, lost, unforeseen
 from posture.app.tasks import Task, Work
 from posture.errors import EstimatorError, PostureError
 
@@ -55,7 +55,7 @@ class Conductor(Generic[K, R]):
     def results(
         self, works: Iterable[tuple[K, Callable[[], Work[R]]]]
     ) -> "Iterator[tuple[K, R | PostureError]]":
-        """Yield key and result of each, as they end; what is expected to fail yields its error.
+        """Yield key and result of each, as they end; what fails yields its error.
 
         When a process was killed, what was under way is begun anew, one after the other, so that
         only the recording that kills it again is lost.
@@ -100,6 +100,9 @@ class Conductor(Generic[K, R]):
                 result = (lost(one.key.source, error),)
             except BrokenExecutor:
                 return ended + self._broken(one)
+            except Exception as error:  # noqa: BLE001 - a mistake costs one recording, not the rest
+                _close(one)
+                result = (unforeseen(one.key.source, error),)
             if result is not None:
                 self._running.remove(one)
                 ended.append((one.key, *result))

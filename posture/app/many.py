@@ -216,7 +216,7 @@ class Run:
         self._finished(job)
 
     def _failed(self, job: Job, error: PostureError) -> None:
-        self._errors[job.number] = error
+        self._errors[job.number] = type(error)(str(error))  # not all that its traceback holds
         self._printed.put(job.number, None)
 
     def _finished(self, job: Job) -> None:

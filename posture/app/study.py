@@ -10,11 +10,13 @@ from posture.app.away import find_anywhere
 from posture.app.job import Job, Options
 from posture.app.pseudonyms import STUDY
 from posture.app.reference import Setup, parse_baseline
+from posture.app.terminal import complain
 from posture.errors import ConfigError, PostureError, SourceError
 from posture.sources.recordings import Recording, unique_names
-from posture.sources.study import Row, SegmentTable, read_study
+from posture.sources.study import Row, SegmentTable, SegmentTables, read_study
 
 _NOT_IN_NAMES = re.compile(r"[^\w.+=@ -]+")
+_FEW = 3  # recordings that one sentence names
 
 Failures = dict[str, PostureError]
 """Why something that was named could not be analysed, by its name."""
@@ -49,11 +51,14 @@ def jobs_for(
             "Expected recordings or --table with them, found "
             f"{'neither' if named.table is None else 'both'}; give one of them."
         )
-    segments = None if named.segments is None else SegmentTable(named.segments)
+    tables = SegmentTables()
+    segments = None if named.segments is None else tables.at(named.segments)
     if named.table is not None:
-        jobs, failures = _of_study(named.table, segments, options)
+        jobs, failures = _of_study(named.table, segments, tables, options)
     else:
         jobs, failures = _of_recordings(named.recordings, segments, options)
+    for table in tables:
+        _tell_strangers(table)
     names = unique_names(
         [job.recording.name for job in jobs],
         lambda number, name: of_another(jobs[number].recording, folder / name),
@@ -66,6 +71,8 @@ def _of_recordings(
 ) -> tuple[list[Job], Failures]:
     found, problems = find_anywhere(named)
     failures: Failures = {one.source: SourceError(one.message) for one in problems}
+    for one in problems:
+        _with_segments(options, segments, Path(one.source))  # was meant, though it is not there
     jobs = [
         Job(recording=recording, options=_with_segments(options, segments, recording.file))
         for recording in found
@@ -79,12 +86,30 @@ def _with_segments(options: Options, table: SegmentTable | None, recording: Path
     return replace(options, segments=table.of(recording))
 
 
+def _tell_strangers(table: SegmentTable) -> None:
+    """Name the recordings of a table that are none of those to analyse."""
+    strangers = table.strangers
+    if not strangers:
+        return
+    named = ", ".join(map(repr, strangers[:_FEW]))
+    more = f" and {len(strangers) - _FEW} more" if len(strangers) > _FEW else ""
+    near = {one: table.near(one) for one in strangers[:_FEW]}
+    meant = [f"{like!r} for {one!r}" for one, like in near.items() if like is not None]
+    sentence = (
+        f"{table.path}: expected only recordings to analyse in its column recording, found "
+        f"{named}{more}; "
+    ) + (f"did you mean {', '.join(meant)}?" if meant else "check their names.")
+    if table.is_in_vain:
+        raise ConfigError(sentence)
+    complain(f"{sentence} Their rows are left out.")
+
+
 def _of_study(
-    table: Path, segments: SegmentTable | None, options: Options
+    table: Path, segments: SegmentTable | None, tables: SegmentTables, options: Options
 ) -> tuple[list[Job], Failures]:
     jobs: list[Job] = []
     failures: Failures = {}
-    for row in read_study(table):
+    for row in read_study(table, tables):
         origin = f"{table}, line {row.line}"
         try:
             jobs.append(_job(row, _chosen(row, _with_segments(options, segments, row.path))))

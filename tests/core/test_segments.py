@@ -88,10 +88,18 @@ def test_what_is_no_segment_is_refused(text: str) -> None:
         parse_segments(text, origin="t.csv")
 
 
-@pytest.mark.parametrize("start_s", [-1.0, math.nan])
-def test_a_segment_begins_in_the_recording(start_s: float) -> None:
-    with pytest.raises(ConfigError, match="to begin at 0 s or later"):
-        segment("typing", start_s, 10.0, origin="t.csv")
+@pytest.mark.parametrize(
+    ("start_s", "end_s"),
+    [(-1.0, 10.0), (math.nan, 10.0), (0.0, math.inf), (0.0, math.nan), (math.inf, math.inf)],
+)
+def test_a_segment_begins_and_ends_in_the_recording(start_s: float, end_s: float) -> None:
+    with pytest.raises(ConfigError, match="to begin at 0 s or later and to end after that, found"):
+        segment("typing", start_s, end_s, origin="t.csv")
+
+
+def test_a_number_too_long_for_a_float_is_no_end() -> None:
+    with pytest.raises(ConfigError, match="found 0-inf; give both in seconds"):
+        parse_segments(f"typing 0-{'9' * 400}", origin="t.csv")
 
 
 def test_a_session_holds_the_sums_of_its_segments(moments: list[Assessment]) -> None:

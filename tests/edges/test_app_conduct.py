@@ -29,6 +29,11 @@ def refuse(number: int) -> int:
     raise SourceError(f"{number}: expected something else, found this.")
 
 
+def stumble(number: int) -> int:
+    """Fail as nobody foresaw, in more than one line."""
+    raise ZeroDivisionError(f"{number} by\nnothing")
+
+
 def kill(mark: Path, times: int) -> int:
     """End this process from outside as often as there are files to be made."""
     made = len(list(mark.parent.glob(f"{mark.name}-*")))
@@ -83,6 +88,38 @@ def test_every_crew_does_short_and_long_work_and_names_what_fails(crew: Crew) ->
     assert found["0"] == sum(2 * number for number in range(30))
     assert found["1"] == 8
     assert str(found["2"]) == "5: expected something else, found this."
+
+
+def test_an_error_that_nobody_foresaw_costs_one_recording(crew: Crew) -> None:
+    found = results(
+        crew, once(Task(double, (1,))), once(Task(stumble, (2,))), once(Task(double, (3,)))
+    )
+    failure = found["1"]
+
+    assert (found["0"], found["2"]) == (2, 6)
+    assert isinstance(failure, PostureError)
+    assert str(failure) == (
+        "1: expected results or a reason why there are none, found an error of the program "
+        "(ZeroDivisionError: 2 by nothing); report it with what --verbose prints."
+    )
+    assert isinstance(failure.__cause__, ZeroDivisionError)
+
+
+def test_work_that_stumbles_by_itself_is_closed(crew: Crew) -> None:
+    closed = []
+
+    def begin() -> Work[int]:
+        try:
+            futures = [(yield Task(double, (1,)))]
+            return len(futures[1].result())
+        finally:
+            closed.append(True)
+
+    found = results(crew, begin, once(Task(double, (3,))))
+
+    assert found["1"] == 6
+    assert "IndexError" in str(found["0"])
+    assert closed == [True]
 
 
 def test_no_more_is_under_way_than_needed() -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from posture.sources.study import read_segments, read_study
-from posture.summed import Segment
+from posture.sources.study import read_study
 from tests.builders import LENS
 from tests.program import call
 from tests.recorded import photographed, save, sitting
@@ -73,6 +72,7 @@ def test_results_are_keyed_by_participant_and_condition(
         ("participant\nP01\n", "expected the columns path, found no path"),
         ("path,participant\n,P01\n", "line 2: expected something in path, found nothing"),
         ("path,focal_px\na.mp4,wide\n", "line 2: expected a number in focal_px, found 'wide'"),
+        ("path,distance_cm\na.mp4,nan\n", "line 2: expected a number in distance_cm, found 'nan'"),
         ("path\na,b\n", "line 2: expected a cell for each column of the header, found more"),
         ("path\n", "expected a row for each recording, found none below the header"),
         ("path,segments\na,typing\n", "expected segments such as"),
@@ -138,18 +138,6 @@ def test_spreadsheets_may_write_semicolons_and_a_mark_in_front(tmp_path: Path) -
     (row,) = read_study(table)
 
     assert (row.path, row.participant) == (tmp_path / "a.mp4", "Zoë")
-
-
-def test_segments_of_one_recording_are_told_by_path_or_name(tmp_path: Path) -> None:
-    table = write(
-        tmp_path / "t.csv",
-        "name,start_s,end_s,recording\nall,0,1,\nby path,0,1,day/a.mp4\nby name,0,1,a\nno,0,1,b\n",
-    )
-
-    found = read_segments(table, tmp_path / "day" / "a.mp4")
-
-    assert [one.name for one in found] == ["all", "by path", "by name"]
-    assert found[0] == Segment("all", 0.0, 1.0)
 
 
 def test_names_are_hidden_in_everything_but_the_key(
