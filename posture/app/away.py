@@ -2,22 +2,22 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
-from threading import Lock
 
-from posture.addresses import Prefix, file_name
+from posture.addresses import Prefix
+from posture.app.copies import Copies, copy_name
 from posture.app.progress import Report, unseen
-from posture.app.staging import passing
+from posture.app.staging import OPTIONAL, passing
 from posture.errors import PostureError, SourceError
 from posture.estimators.environment import unblocked
+from posture.outputs.rows import SESSION
 from posture.remote.errand import Errands
 from posture.sources.distant import distant
 from posture.sources.recordings import Problem, Recording, find
-
-_NO_NAME = "recording"
 
 
 def find_anywhere(named: Sequence[str]) -> tuple[list[Recording], list[Problem]]:
@@ -37,7 +37,7 @@ def brought(recording: Recording, progress: Report = unseen) -> Iterator[Recordi
         yield recording
         return
     with passing() as place:
-        paths = tuple(place / _name(url) for url in recording.urls)
+        paths = tuple(place / copy_name(url) for url in recording.urls)
         errands().fetch(list(zip(recording.urls, paths, strict=True)), progress)
         here = replace(recording, paths=paths, urls=())
         try:
@@ -65,10 +65,6 @@ def _seen(here: Recording) -> Recording:
     return replace(here, kind=found[0].kind)
 
 
-def _name(url: str) -> str:
-    return file_name(url).strip(".") or _NO_NAME
-
-
 @contextmanager
 def delivered(place: Prefix) -> Iterator[Path]:
     """Give a folder whose files go to another machine when the block ends well."""
@@ -80,49 +76,33 @@ def delivered(place: Prefix) -> Iterator[Path]:
 def deliver(folder: Path, place: Prefix) -> None:
     """Take every file of a folder to another machine, what tells that it is complete at last."""
     files = [path for path in sorted(folder.iterdir()) if path.is_file() and path.name[0] != "."]
-    errands().store([(path, str(place / path.name)) for path in files], unseen)
+    names = {path.name for path in files}
+    stale = [str(place / name) for name in OPTIONAL if SESSION in names and name not in names]
+    errands().store([(path, str(place / path.name)) for path in files], unseen, stale)
 
 
 # -- one long recording, looked at part by part ---------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Held:
-    """The copy that this process keeps from one part to the next."""
-
-    url: str | None = None
-    path: Path = Path()
-    stack: ExitStack = field(default_factory=ExitStack)
-    lock: Lock = field(default_factory=Lock)
-
-
-_held = _Held()
-
-
 def held(url: str) -> Path:
-    """Return a copy of a recording that stays until another one is asked for, or the end."""
-    with _held.lock:
-        if _held.url != url:
-            place = _anew()
-            errands().fetch([(url, place / _name(url))], unseen)
-            _held.url, _held.path = url, place / _name(url)
-        return _held.path
+    """Return a copy of a recording that stays until this thread asks for another one."""
+    _ends_with_the_process()
+    return _copies.held(url)
 
 
 def hold(url: str, path: Path) -> None:
     """Keep a copy that is here already, for the parts that follow."""
-    with _held.lock:
-        place = _anew()
-        _held.url, _held.path = url, path.rename(place / path.name)
+    _ends_with_the_process()
+    _copies.hold(url, path)
 
 
-def let_go() -> None:
-    """Remove the copy that is kept."""
-    _held.stack.close()
-    _held.url = None
+def _bring(url: str, path: Path) -> None:
+    errands().fetch([(url, path)], unseen)
 
 
-def _anew() -> Path:
-    let_go()
-    Finalize(None, let_go, exitpriority=1)  # other processes run nothing else at their end
-    return _held.stack.enter_context(passing())
+_copies = Copies(_bring)
+
+
+@cache
+def _ends_with_the_process() -> None:
+    Finalize(None, _copies.let_go, exitpriority=1)  # other processes run nothing else at their end

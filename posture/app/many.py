@@ -17,7 +17,7 @@ from posture.app.mirror import Mirror, mirrored
 from posture.app.overall import Overall, displayed
 from posture.app.printed import Printed
 from posture.app.pseudonyms import KEY, hiding, pseudonymised, read_pseudonyms
-from posture.app.resume import FINGERPRINT, Left, fingerprint, is_of_another, left_to_do
+from posture.app.resume import Left, is_of_another, left_to_do, with_fingerprint
 from posture.app.run import INTERRUPTED, fetch_networks
 from posture.app.sizes import Sizes, largest_first, sizes_of
 from posture.app.study import Failures, Named, jobs_for, nobodys
@@ -121,6 +121,7 @@ class Run:
         self._count = len(jobs) + len(failures)
         self._done: set[int] = set()
         self._has_script = False
+        self._seen_with: Mapping[str, str] | None = {}  # the networks that fingerprints tell
         self._printed = Printed(len(jobs), as_json=manner.as_json, told=mirror.told)
 
     def run(self) -> int:
@@ -143,7 +144,8 @@ class Run:
         """Return what is to be done; what is finished already counts as done."""
         if not self._manner.resume:
             return list(self._jobs)
-        left = list(_remaining(self._jobs, weights.present()))
+        self._seen_with = weights.present()
+        left = list(_remaining(self._jobs, self._seen_with))
         numbers = {job.number for job in left}
         for job in self._jobs:
             if job.number not in numbers:
@@ -197,8 +199,8 @@ class Run:
     ) -> Iterator[tuple[Job, Callable[[], Work[Analysis]]]]:
         threads = None if crew.jobs == 1 else 1
         for job in jobs:
-            notes = {**job.notes, FINGERPRINT: fingerprint(job, models)}
-            ready = replace(job, notes=notes, threads=threads, kept=crew.keeps_networks)
+            noted = job if models == self._seen_with else with_fingerprint(job, models)
+            ready = replace(noted, threads=threads, kept=crew.keeps_networks)
             report = overall.report(job.number)
             yield job, partial(work_for, ready, crew, len(jobs), report)
 
@@ -210,9 +212,6 @@ class Run:
             complain(problem)
         if job.goes_to is not None and job.folder is not None:
             write_session(job.folder / SESSION, result.session, job.notes)
-        if job.script is not None and not self._has_script:
-            write_script(self._folder)
-            self._has_script = True
         self._finished(job)
 
     def _failed(self, job: Job, error: PostureError) -> None:
@@ -220,6 +219,9 @@ class Run:
         self._printed.put(job.number, None)
 
     def _finished(self, job: Job) -> None:
+        if job.script is not None and not self._has_script:
+            self._has_script = True
+            self._share(write_script)  # at once: reports need it, however the run ends
         self._done.add(job.number)
         self._printed.put(job.number, job.folder)
 
@@ -245,8 +247,13 @@ class Run:
             (hidden(source), hidden(self._reason(source, error)))
             for source, error in self._failures().items()
         ]
+        found = [place for place in places if place is not None]
+        self._share(partial(write_index, results=found, failures=reasons))
+
+    def _share(self, write: Callable[[Path], None]) -> None:
+        """Write what belongs to all results, where they lie; a failure is told at the end."""
         try:
-            write_index(self._folder, [place for place in places if place is not None], reasons)
+            write(self._folder)
             self._mirror.deliver()
         except StoreError as error:
             self._unknown[self._mirror.told(self._folder)] = error
@@ -259,9 +266,9 @@ class Run:
 
 
 def _remaining(jobs: Iterable[Job], models: Mapping[str, str] | None) -> Iterator[Job]:
-    """Yield what is not complete, with the landmarks of an earlier run where they still hold."""
-    for job in jobs:
-        left = left_to_do(job, fingerprint(job, models))
+    """Yield what is not complete, with its fingerprint, and landmarks that still hold."""
+    for job in (with_fingerprint(job, models) for job in jobs):
+        left = left_to_do(job)
         if left is Left.MEASURING and job.folder is not None:
             yield replace(job, seen=job.folder / LANDMARKS)
         elif left is Left.ALL:

@@ -47,9 +47,13 @@ class Mirror:
             errands().fetch([(self.told(path), path) for path in facts], unseen)
 
     def deliver(self) -> None:
-        """Take what leads to all results there."""
-        if self.away is not None:
-            deliver(self.folder, self.away)
+        """Take there what belongs to all results; what has arrived is not taken again."""
+        if self.away is None:
+            return
+        deliver(self.folder, self.away)
+        for path in self.folder.iterdir():
+            if path.is_file() and path.name[0] != ".":
+                path.unlink()
 
 
 @contextmanager

@@ -27,6 +27,25 @@ class _Mark(NamedTuple):
     length_s: float
 
 
+class _Seconds:
+    """Seconds of each recording, all and done; kept as sums, for everybody asks all the time."""
+
+    def __init__(self, seconds: Mapping[int, float]) -> None:
+        self._seconds = dict(seconds)
+        self.all_s, self.done_s = sum(seconds.values()), 0.0
+
+    def advance(self, key: int, share: float) -> None:
+        """Count so much more of a recording as done."""
+        self.done_s += share * self._seconds.get(key, 0.0)
+
+    def put(self, key: int, seconds: float, *, share: float) -> None:
+        """Change what a recording takes of which so much is done."""
+        change_s = seconds - self._seconds.get(key, 0.0)
+        self._seconds[key] = seconds
+        self.all_s += change_s
+        self.done_s += share * change_s
+
+
 class Overall:
     """Counts what is done of many recordings; `text` says it in one line.
 
@@ -40,8 +59,8 @@ class Overall:
         label: str | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._weights_s, self._lengths_s = dict(sizes.weights_s), dict(sizes.lengths_s)
-        self._known_s = sum(sizes.lengths_s.values())
+        self._weights, self._lengths = _Seconds(sizes.weights_s), _Seconds(sizes.lengths_s)
+        self._known_s = self._lengths.all_s
         self._label, self._clock = label, clock
         self.changed: Callable[[], None] = lambda: None
         self._shares = dict.fromkeys(sizes.weights_s, 0.0)
@@ -54,7 +73,7 @@ class Overall:
 
         def heard(done: float, total: float | None) -> None:
             if total is not None and total > 0:
-                self._shares[key] = min(done / total, 1.0)
+                self._advance(key, min(done / total, 1.0))
                 self._mark()
                 self.changed()
 
@@ -62,13 +81,14 @@ class Overall:
 
     def ended(self, key: int, length_s: float | None, *, failed: bool = False) -> None:
         """Count a recording that is over, and that was so long."""
+        self._advance(key, 1.0)
         if length_s is not None and self._known_s <= 0:
-            self._lengths_s.setdefault(key, length_s)
-        self._shares[key] = 1.0
+            self._lengths.put(key, length_s, share=1.0)
         self._ended += 1
         self._failed += failed
         if failed:  # takes no time
-            self._weights_s[key] = self._lengths_s[key] = 0.0
+            self._weights.put(key, 0.0, share=1.0)
+            self._lengths.put(key, 0.0, share=1.0)
         else:
             self._mark()
 
@@ -80,38 +100,40 @@ class Overall:
     @property
     def share(self) -> float:
         """How much of all is done, 0–1."""
-        whole = sum(self._weights_s.values())
-        return self._done(self._weights_s) / whole if whole > 0 else 0.0
+        whole_s = self._weights.all_s
+        return min(self._weights.done_s / whole_s, 1.0) if whole_s > _LEAST_S else 0.0
 
     def text(self) -> str:
         """Say in one line how far everything is."""
         return ", ".join([self._count(), *self._video(), *self._left()])
 
-    def _mark(self) -> None:
-        done = self._done(self._weights_s), self._done(self._lengths_s)
-        self._last = _Mark(self._clock(), *done)
-        self._first = self._first or self._last
+    def _advance(self, key: int, share: float) -> None:
+        gained = share - self._shares[key]
+        self._shares[key] = share
+        self._weights.advance(key, gained)
+        self._lengths.advance(key, gained)
 
-    def _done(self, seconds: Mapping[int, float]) -> float:
-        return sum(length_s * self._shares[key] for key, length_s in seconds.items())
+    def _mark(self) -> None:
+        self._last = _Mark(self._clock(), self._weights.done_s, self._lengths.done_s)
+        self._first = self._first or self._last
 
     def _count(self) -> str:
         if self._label is not None:
             return f"{visible(self._label)}: {100 * self.share:.0f} %"
         failed = f" ({self._failed} failed)" if self._failed > 0 else ""
-        return f"{self._ended} of {len(self._weights_s)} recordings{failed}"
+        return f"{self._ended} of {len(self._shares)} recordings{failed}"
 
     def _video(self) -> Iterator[str]:
-        done_s = self._done(self._lengths_s)
+        done_s = self._lengths.done_s
         if self._known_s <= 0 and done_s <= 0:
             return
-        of = f" of {sum(self._lengths_s.values()) / _MINUTE_S:.1f}" if self._known_s > 0 else ""
+        of = f" of {self._lengths.all_s / _MINUTE_S:.1f}" if self._known_s > 0 else ""
         yield f"{done_s / _MINUTE_S:.1f}{of} min of video"
         if self._gained is not None and self._gained.length_s > 0:
             yield f"{self._gained.length_s / self._gained.at_s:.1f} × real time"
 
     def _left(self) -> Iterator[str]:
-        whole_s, gained = sum(self._weights_s.values()), self._gained
+        whole_s, gained = self._weights.all_s, self._gained
         if gained is None or self._last is None or gained.weight_s < _SURE_SHARE * whole_s:
             return
         left_s = gained.at_s * (whole_s - self._last.weight_s) / max(gained.weight_s, _LEAST_S)

@@ -48,9 +48,14 @@ def fingerprint(job: Job, models: Mapping[str, str] | None) -> dict[str, str]:
     }
 
 
-def left_to_do(job: Job, wanted: Mapping[str, str]) -> Left:
-    """Return what has to be done so that the folder of a job holds what is wanted."""
-    folder = job.folder
+def with_fingerprint(job: Job, models: Mapping[str, str] | None) -> Job:
+    """Return a job whose results will tell what they were made with."""
+    return replace(job, notes={**job.notes, FINGERPRINT: fingerprint(job, models)})
+
+
+def left_to_do(job: Job) -> Left:
+    """Return what has to be done so that the folder of a job holds what its fingerprint tells."""
+    folder, wanted = job.folder, job.notes[FINGERPRINT]
     if folder is None or not (folder / SESSION).exists():
         return Left.ALL
     try:

@@ -11,10 +11,10 @@ from filelock import FileLock
 
 from posture.errors import StoreError
 
+OPTIONAL = ("segments.csv",)  # a later run without segments writes none
 _PREFIX, _PASSING = ".unfinished-", ".posture-passing-"
 _JUST_MADE_S = 60.0  # its lock may be about to be taken
 _LAST = "session.json"
-_OPTIONAL = ("segments.csv",)  # a later run without segments writes none
 _LOCK = ".lock"  # held while somebody works there; ends with the process, however that ends
 
 
@@ -69,7 +69,7 @@ def _filled(place: Path, folder: Path) -> Iterator[Path]:
 @contextmanager
 def _held(place: Path, folder: Path) -> Iterator[None]:
     """Say that somebody works here, and remove it afterwards."""
-    lock = FileLock(place / _LOCK)
+    lock = FileLock(place / _LOCK, thread_local=False)  # another thread may end it
     try:
         with _explained(folder):
             lock.acquire()
@@ -82,7 +82,7 @@ def _held(place: Path, folder: Path) -> Iterator[None]:
 def _publish(place: Path, folder: Path) -> None:
     """Move everything; whoever finds the last file finds the others of the same run."""
     paths = sorted(place.glob("[!.]*"), key=lambda path: (path.name == _LAST, path.name))
-    for stale in (_LAST, *_OPTIONAL) if place / _LAST in paths else ():
+    for stale in (_LAST, *OPTIONAL) if place / _LAST in paths else ():
         (folder / stale).unlink(missing_ok=True)
     for path in paths:
         path.replace(folder / path.name)

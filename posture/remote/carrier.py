@@ -8,7 +8,7 @@ posture. stdin has one JSON object; stdout has one a line, and the last one is t
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -62,15 +62,18 @@ def fetch(files: Sequence[tuple[str, str]]) -> None:
         carried += Path(path).stat().st_size
 
 
-def store(files: Sequence[tuple[str, str]]) -> None:
+def store(what: Mapping[str, Any]) -> None:
     """Take each path to its address, the last of them only when all others have arrived.
 
-    Until then it is not there, even where it was before; after a failure none is.
+    Until then it is not there, even where it was before; after a failure none is. What is stale
+    goes before the others come.
     """
+    files = what["files"]
     place, mark = _place(files[0][1]), files[-1][1]
     sizes = [Path(path).stat().st_size for path, _ in files]
     try:
-        _forget(place, mark)
+        for url in (mark, *what["stale"]):
+            _forget(place, url)
         for number, (path, url) in enumerate(files):
             place.put_file(path, url, callback=_Said(sum(sizes[:number]), sum(sizes)))
     except BaseException:

@@ -57,8 +57,12 @@ class Errands:
         told = _Told(url, SourceError, "recordings")
         return [str(one) for one in self._run("find", url, _unseen, told)]
 
-    def store(self, files: Sequence[tuple[Path, str]], progress: Progress) -> None:
+    def store(
+        self, files: Sequence[tuple[Path, str]], progress: Progress, stale: Sequence[str] = ()
+    ) -> None:
         """Take each path to its address, `MARK` last, so that it tells that all is there.
+
+        What is ``stale`` there, left by an earlier time, is gone by then.
 
         Raises
         ------
@@ -68,8 +72,13 @@ class Errands:
         url = files[0][1]
         _require(url, WRITTEN, StoreError)
         ordered = sorted(files, key=lambda file: file[0].name == MARK)
-        what = [(str(path), url) for path, url in ordered]
-        self._run("store", what, progress, _Told(url, StoreError, "a bucket to write to"))
+        carried = [(str(path), url) for path, url in ordered]
+        self._run(
+            "store",
+            {"files": carried, "stale": list(stale)},
+            progress,
+            _Told(url, StoreError, "a bucket to write to"),
+        )
 
     def _run(self, deed: str, what: object, progress: Progress, told: "_Told") -> Any:
         carrier = subprocess.Popen(

@@ -13,6 +13,7 @@ import pytest
 
 import posture
 from posture.errors import PostureError, SourceError, StoreError
+from posture.segments import parse_segments
 from posture.summed import Session
 from tests.buckets import Buckets, serving
 from tests.clusters import PATIENCE_S, patiently
@@ -154,6 +155,38 @@ def test_what_is_complete_in_a_bucket_is_not_done_again(
     assert folders == [f"s3://study/resumed/{n}" for n in names]
     assert buckets.changed("resumed/mon/session.json") == done
     assert buckets.keys("resumed/tue/") == FILES
+
+
+def test_stretches_of_an_earlier_run_do_not_stay_in_a_bucket(
+    buckets: Buckets, tmp_path: Path
+) -> None:
+    here = save(tmp_path / "desk", sitting(4))
+    segments = parse_segments("typing 0-2", origin="t.csv")
+    posture.analyze(here, out="s3://study/tasks", options=posture.Options(segments=segments))
+    before = buckets.keys("tasks/desk/")
+
+    posture.analyze(here, out="s3://study/tasks")
+
+    assert before == {*FILES, "segments.csv"}
+    assert buckets.keys("tasks/desk/") == FILES
+
+
+def test_reports_in_a_bucket_have_their_script_however_the_run_ends(
+    buckets: Buckets, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    many = [save(tmp_path / f"r{number:02d}", sitting(4)) for number in range(6)]
+    what = ("analyze", "--jobs", 1, "--out", "s3://study/cut", *many)
+    with start(*what) as program:
+        patiently(lambda: [key for key in buckets.keys("cut/") if "session.json" in key][1:])
+        program.send_signal(signal.SIGKILL)
+        program.communicate(timeout=PATIENCE_S)
+    cut = buckets.keys("cut/")
+    call(capsys, *what, "--resume")
+    with_index = buckets.keys("cut/")
+
+    assert "index.html" not in cut
+    assert "plotly.min.js" in cut
+    assert {"index.html", "summary.csv", "plotly.min.js"} <= with_index
 
 
 def test_a_look_ahead_also_goes_to_a_bucket(

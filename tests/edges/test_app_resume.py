@@ -12,7 +12,7 @@ import pytest
 
 from posture.app.job import Job, Options
 from posture.app.reference import Setup
-from posture.app.resume import Left, fingerprint, left_to_do
+from posture.app.resume import Left, fingerprint, left_to_do, with_fingerprint
 from posture.config import Config, MeasureConfig
 from posture.sources.recordings import Recording, find
 from tests.clips import even_times_s, write_clip
@@ -160,7 +160,7 @@ def test_a_damaged_session_is_done_again(tmp_path: Path) -> None:
     (tmp_path / "r" / "session.json").write_text("{")
     damaged = Job(recording=recording, options=Options(), folder=tmp_path / "r")
 
-    assert left_to_do(damaged, fingerprint(damaged, None)) is Left.ALL
+    assert left_to_do(with_fingerprint(damaged, None)) is Left.ALL
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
