@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from posture.app.terminal import complain, exit_code, out, visible
-from posture.errors import ConfigError, PostureError
+from posture.errors import ConfigError, PostureError, SourceError
+
+if TYPE_CHECKING:
+    from posture.app.exporting import Result
 
 app = typer.Typer(
     help="Results as other programs read them: DeepLabCut, OpenSim, BIDS, Parquet.",
@@ -40,8 +43,9 @@ MmPerPx = Annotated[
 def dlc(results: Results, folder: Out = None, with_face: WithFace = False) -> None:
     """Points as a DeepLabCut table, which movement, Anipose and others read."""
     from posture.app.exporting import export_dlc
+    from posture.app.exporting import results as found
 
-    _each(results, lambda place: export_dlc(place, folder, with_face=with_face))
+    _each(found(results, folder), lambda one: export_dlc(one, folder, with_face=with_face))
 
 
 @app.command(epilog="Example: posture export trc posture-results/side --mm-per-px 0.94")
@@ -53,10 +57,11 @@ def trc(
 ) -> None:
     """Points as a marker table of OpenSim, in the plane of the picture."""
     from posture.app.exporting import export_trc
+    from posture.app.exporting import results as found
 
     _each(
-        results,
-        lambda place: export_trc(place, folder, with_face=with_face, mm_per_px=mm_per_px),
+        found(results, folder),
+        lambda one: export_trc(one, folder, with_face=with_face, mm_per_px=mm_per_px),
     )
 
 
@@ -72,18 +77,21 @@ def bids(
     mm_per_px: MmPerPx = None,
 ) -> None:
     """Points as the three files of BIDS-Motion, for archives of studies."""
-    from posture.app.exporting import export_bids
+    from posture.app.exporting import export_bids, require_labels
+    from posture.app.exporting import results as found
 
     if subject is not None and len(results) > 1:
         raise ConfigError(
             f"--subject names the participant of one recording, found {len(results)} recordings; "
             "export them one by one."
         )
-    labels = (subject, task)
+    labels, named = (subject, task), found(results, folder)
+    if folder is not None and subject is None:
+        require_labels(named)
     _each(
-        results,
-        lambda place: export_bids(
-            place, folder, labels=labels, with_face=with_face, mm_per_px=mm_per_px
+        named,
+        lambda one: export_bids(
+            one, folder, labels=labels, with_face=with_face, mm_per_px=mm_per_px
         ),
     )
 
@@ -92,16 +100,21 @@ def bids(
 def parquet(results: Results, folder: Out = None) -> None:
     """Measurements as Parquet, typed, a row a frame: for R, pandas, DuckDB and others."""
     from posture.app.exporting import export_parquet
+    from posture.app.exporting import results as found
 
-    _each(results, lambda place: export_parquet(place, folder))
+    _each(found(results, folder), lambda one: export_parquet(one, folder))
 
 
-def _each(results: Sequence[Path], export: Callable[[Path], Iterable[Path]]) -> None:
+def _each(
+    results: "Sequence[Result | SourceError]", export: "Callable[[Result], Iterable[Path]]"
+) -> None:
     """Export one recording after the other, name the files, and say what failed."""
     failures: list[PostureError] = []
-    for place in results:
+    for one in results:
         try:
-            for path in export(place):
+            if isinstance(one, SourceError):
+                raise one
+            for path in export(one):
                 out.print(visible(path), soft_wrap=True)
         except PostureError as error:
             complain(error)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from posture.app.settings import posture_version
 from posture.app.terminal import complain
-from posture.errors import SourceError
+from posture.errors import ConfigError, SourceError
 from posture.evenly import evenly
 from posture.headpose import rigid_face
 from posture.outputs.bids import Labels, as_label, write_bids
@@ -18,6 +18,7 @@ from posture.outputs.trc import trc_columns, write_trc
 from posture.sources import saved
 from posture.sources.files import require_file
 from posture.sources.measured import SUMMARY, TABLE, read_session
+from posture.sources.recordings import unique_names
 from posture.sources.saved import Saved
 from posture.tracks import Tracks, tracks
 
@@ -32,12 +33,13 @@ class Result:
 
     folder: Path
     landmarks: Path
+    called: str | None = None  # where another one has its name
 
     @property
     def name(self) -> str:
         """Name of the recording, as the analysis called its folder, or as the file is called."""
         renamed = self.landmarks.name != _LANDMARKS
-        return self.landmarks.stem if renamed else self.folder.absolute().name
+        return self.called or (self.landmarks.stem if renamed else self.folder.absolute().name)
 
     def saved(self) -> Saved:
         """Open its landmarks."""
@@ -52,9 +54,51 @@ def result(place: Path) -> Result:
     return Result(folder, place if place.suffix == ".npz" else folder / _LANDMARKS)
 
 
-def export_dlc(place: Path, out: Path | None, *, with_face: bool) -> Iterable[Path]:
+def results(places: Iterable[Path], out: Path | None) -> "list[Result | SourceError]":
+    """Find results, each once; those that go to the same folder get names of their own there."""
+    found = {_what(one): one for one in map(_attempted, places)}
+    if out is None:
+        return list(found.values())
+    single = {key: one for key, one in found.items() if isinstance(one, Result)}
+    names = unique_names([one.name for one in single.values()])
+    for (key, one), name in zip(single.items(), names, strict=True):
+        found[key] = replace(one, called=name)
+    return list(found.values())
+
+
+def _what(one: "Result | SourceError") -> Path | str:
+    return one.landmarks.resolve() if isinstance(one, Result) else str(one)
+
+
+def _attempted(place: Path) -> "Result | SourceError":
+    try:
+        return result(place)
+    except SourceError as error:
+        return error
+
+
+def require_labels(found: "Iterable[Result | SourceError]") -> None:
+    """Refuse results that would be the same participant of a data set.
+
+    Raises
+    ------
+    ConfigError
+        When names are the same without the signs that BIDS does not allow.
+    """
+    named: dict[str, Result] = {}
+    for one in found:
+        if isinstance(one, Result):
+            other = named.setdefault(as_label(one.name).casefold(), one)
+            if other is not one:
+                raise ConfigError(
+                    f"{one.landmarks}: expected a label of its own for each participant, found "
+                    f"{as_label(one.name)!r} for {other.landmarks}, too; export them one by one "
+                    "with --subject."
+                )
+
+
+def export_dlc(found: Result, out: Path | None, *, with_face: bool) -> Iterable[Path]:
     """Write a DeepLabCut table, in pixels of the picture as it was filmed."""
-    found = result(place)
     points = _points(replace(found.saved(), optics=None), with_face=with_face)
     grid, folder = evenly(points.time_s), _folder(found, out, "dlc")
     path, dictionary = folder / f"{found.name}.csv", folder / f"{found.name}.{_COLUMNS}"
@@ -68,10 +112,9 @@ def export_dlc(place: Path, out: Path | None, *, with_face: bool) -> Iterable[Pa
 
 
 def export_trc(
-    place: Path, out: Path | None, *, with_face: bool, mm_per_px: float | None
+    found: Result, out: Path | None, *, with_face: bool, mm_per_px: float | None
 ) -> Iterable[Path]:
     """Write an OpenSim marker table."""
-    found = result(place)
     points = _points(found.saved(), with_face=with_face).seen_ever()
     plane, folder = _plane(found, mm_per_px), _folder(found, out, "trc")
     path, dictionary = folder / f"{found.name}.trc", folder / f"{found.name}.{_COLUMNS}"
@@ -81,7 +124,7 @@ def export_trc(
 
 
 def export_bids(
-    place: Path,
+    found: Result,
     out: Path | None,
     *,
     labels: tuple[str | None, str],
@@ -89,16 +132,15 @@ def export_bids(
     mm_per_px: float | None,
 ) -> Iterable[Path]:
     """Write the three files of BIDS-Motion; ``labels`` are subject and task."""
-    found, (subject, task) = result(place), labels
+    subject, task = labels
     named = Labels(subject=subject or as_label(found.name), task=task)
     points = _points(found.saved(), with_face=with_face)
     plane, folder = _plane(found, mm_per_px), _folder(found, out, "bids")
     return write_bids(folder, points, plane, named, software=f"posture {posture_version()}")
 
 
-def export_parquet(place: Path, out: Path | None) -> Iterable[Path]:
+def export_parquet(found: Result, out: Path | None) -> Iterable[Path]:
     """Write the measurements with the types of their columns."""
-    found = result(place)
     folder = _folder(found, out, "parquet")
     path, dictionary = folder / f"{found.name}.parquet", folder / f"{found.name}.{_COLUMNS}"
     require_file(found.folder / TABLE, expected=_EXPECTED)
