@@ -1,6 +1,6 @@
 """Recording to results: landmarks, then baseline, then numbers, then files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,13 +12,16 @@ from posture.app.away import as_named, brought, delivered, errands, find_anywher
 from posture.app.desk import desk_answers
 from posture.app.job import LANDMARKS, Job, Options
 from posture.app.locate import Located, locate
+from posture.app.mirror import mirrored
 from posture.app.progress import Report, halves, listening, told, unseen
 from posture.app.reference import Reference, reference, require_time_line
+from posture.app.resume import with_fingerprint
 from posture.app.settings import config_hash, load_config, posture_version
 from posture.app.staging import passing, staged
 from posture.app.wiring import read_profile
 from posture.config import Config
 from posture.errors import SourceError
+from posture.estimators import weights
 from posture.minutes import labels
 from posture.outputs.events import NAME as EVENTS
 from posture.outputs.events import write_events
@@ -59,12 +62,20 @@ def analyze(
     ``source`` is a video, a picture, a folder of pictures or a saved ``landmarks.npz``, here or at
     an address (``s3://``, ``https://``); ``out`` a folder or ``s3://``. Without a profile the most
     upright part of the recording serves as baseline, without settings those of the user hold.
-    ``profile`` and ``config`` win over what ``options`` say.
+    ``profile`` and ``config`` win over what ``options`` say. Results of another recording of the
+    same name are never replaced: then the folder is called ``NAME-2``.
     """
     chosen = choose_options(options, profile=profile, config=config)
     recording = find_one(source)
-    folder = None if out is None else place_of(out) / recording.name
+    folder = None if out is None else folders_for([recording], place_of(out))[0]
     return analyze_recording(recording, chosen, folder=folder).session
+
+
+def folders_for(recordings: Sequence[Recording], out: Place) -> list[Place]:
+    """Return where the results of recordings go: to folders that are theirs or nobody's."""
+    with mirrored(out) as mirror:
+        mirror.learn()
+        return [out / name for name in mirror.names(recordings)]
 
 
 def choose_options(
@@ -107,10 +118,11 @@ def analyze_recording(
 
 
 def placed(job: Job, place: Place | None) -> Job:
-    """Return a job whose results go to a place, on this machine or another."""
-    if isinstance(place, Prefix):
-        return replace(job, goes_to=place)
-    return replace(job, folder=place)
+    """Return a job whose results go to a place, here or elsewhere, and tell what they are of."""
+    if place is None:
+        return job
+    job = with_fingerprint(job, weights.present())
+    return replace(job, goes_to=place) if isinstance(place, Prefix) else replace(job, folder=place)
 
 
 def attempt(job: Job, place: Path | None) -> Analysis:

@@ -1,14 +1,14 @@
 """Many recordings to many sessions, on one core, many, or many machines."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from posture.addresses import Place, place_of
-from posture.app.analyze import Analysis, choose_options, find_one, placed
+from posture.app.analyze import Analysis, choose_options, find_one, folders_for, placed
 from posture.app.cluster import workers_of
 from posture.app.conduct import Conductor
 from posture.app.crew import Crew, Given, Processes, processors
@@ -16,19 +16,20 @@ from posture.app.far import work_for
 from posture.app.job import Job, Options
 from posture.app.tasks import Work
 from posture.config import Config
-from posture.errors import PostureError, SourceError
+from posture.errors import PostureError
 from posture.profile import Profile
-from posture.sources.recordings import unique_names
+from posture.sources.recordings import Recording
 from posture.summed import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Source:
-    """A recording as it was named."""
+    """A recording as it was named, and what was found there."""
 
     source: str
-    folder: Place | None
     number: int
+    found: Recording | PostureError
+    folder: Place | None = None
 
 
 def analyze_many(
@@ -46,15 +47,15 @@ def analyze_many(
     (forked ones would inherit threads of OpenCV and MediaPipe that no longer run), so that a
     script needs ``if __name__ == "__main__":`` around its call, as always with processes. Long
     videos are shared among all of them. The rest is as in `analyze`; recordings of the same name
-    get folders of their own.
+    get folders of their own, and none replaces what lies there of another one.
     """
-    named = [str(source) for source in sources]
     chosen = choose_options(options, profile=profile, config=config)
-    folders = [None] * len(named) if out is None else _folders(named, place_of(out))
     jobs = [
-        _Source(source=source, folder=folder, number=number)
-        for number, (source, folder) in enumerate(zip(named, folders, strict=True))
+        _Source(source=str(source), number=number, found=_found(source))
+        for number, source in enumerate(sources)
     ]
+    if out is not None:
+        jobs = _with_folders(jobs, place_of(out))
     with _crew(executor, chosen.config) as crew:
         works = ((job, partial(_work, job, chosen, crew, len(jobs))) for job in jobs)
         yield from _in_order(Conductor[_Source, Analysis](crew).results(works))
@@ -69,8 +70,9 @@ def _crew(executor: Executor | None, config: Config) -> AbstractContextManager[C
 
 
 def _work(one: _Source, options: Options, crew: Crew, recordings: int) -> Work[Analysis]:
-    recording = find_one(one.source)
-    job = Job(recording=recording, options=options, threads=1, kept=crew.keeps_networks)
+    if isinstance(one.found, PostureError):
+        raise one.found
+    job = Job(recording=one.found, options=options, threads=1, kept=crew.keeps_networks)
     job = placed(job, one.folder)
     return (yield from work_for(job, crew, recordings))
 
@@ -87,12 +89,14 @@ def _in_order(
             following += 1
 
 
-def _folders(named: Sequence[str], out: Place) -> list[Place]:
-    return [out / name for name in unique_names([_name(source) for source in named])]
-
-
-def _name(source: str) -> str:
+def _found(source: str | Path) -> Recording | PostureError:
     try:
-        return find_one(source).name
-    except SourceError:
-        return Path(source).stem or "recording"  # whoever analyses it says what is wrong
+        return find_one(source)
+    except PostureError as error:
+        return error
+
+
+def _with_folders(sources: list[_Source], out: Place) -> list[_Source]:
+    found = {one.number: one.found for one in sources if isinstance(one.found, Recording)}
+    folders = dict(zip(found, folders_for(list(found.values()), out), strict=True))
+    return [replace(one, folder=folders.get(one.number)) for one in sources]

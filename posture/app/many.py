@@ -17,7 +17,7 @@ from posture.app.mirror import Mirror, mirrored
 from posture.app.overall import Overall, displayed
 from posture.app.printed import Printed
 from posture.app.pseudonyms import KEY, hiding, pseudonymised, read_pseudonyms
-from posture.app.resume import Left, is_of_another, left_to_do, with_fingerprint
+from posture.app.resume import Left, left_to_do, with_fingerprint
 from posture.app.run import INTERRUPTED, fetch_networks
 from posture.app.sizes import Sizes, largest_first, sizes_of
 from posture.app.study import Failures, Named, jobs_for, nobodys
@@ -30,7 +30,6 @@ from posture.outputs.index import write_index
 from posture.outputs.report import SCRIPT, write_script
 from posture.outputs.rows import SESSION
 from posture.outputs.summary import write_session
-from posture.sources.recordings import Recording
 
 _WORTH_PROCESSES_S = 40.0  # of video; less is over before other processes have begun
 _MANY = 10  # recordings from which on failures are counted as well as named
@@ -57,7 +56,7 @@ def analyze_all(named: Named, options: Options, place: Place, manner: Manner) ->
 def _analyze_all(named: Named, options: Options, mirror: Mirror, manner: Manner) -> int:
     folder = mirror.folder
     mirror.learn()
-    of_another = nobodys if manner.pseudonymise else partial(_is_of_another, mirror)
+    of_another = nobodys if manner.pseudonymise else mirror.is_of_another
     jobs, failures = jobs_for(named, options, folder, of_another)
     if mirror.away is not None:
         jobs = [replace(job, goes_to=mirror.away / job.recording.name) for job in jobs]
@@ -70,10 +69,6 @@ def _analyze_all(named: Named, options: Options, mirror: Mirror, manner: Manner)
         jobs = [replace(job, script=f"../{SCRIPT}") for job in jobs]
     jobs = [replace(job, number=number) for number, job in enumerate(jobs)]
     return Run(jobs, failures, manner, mirror=mirror, names=names).run()
-
-
-def _is_of_another(mirror: Mirror, recording: Recording, folder: Path) -> bool:
-    return is_of_another(folder, recording, mirror.told(folder / LANDMARKS))
 
 
 def require_here(jobs: Sequence[Job], mirror: Mirror) -> None:

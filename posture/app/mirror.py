@@ -1,16 +1,19 @@
 """Results on another machine, and what is known of them on this one while they are made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from posture.addresses import Place, Prefix
 from posture.app.away import deliver, errands
+from posture.app.job import LANDMARKS
 from posture.app.progress import unseen
+from posture.app.resume import is_of_another
 from posture.app.staging import passing
 from posture.errors import SourceError
 from posture.outputs.rows import SESSION
+from posture.sources.recordings import Recording, unique_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,17 @@ class Mirror:
         facts = [self.folder / folder / name for folder, name in names if name == SESSION]
         if facts:
             errands().fetch([(self.told(path), path) for path in facts], unseen)
+
+    def is_of_another(self, recording: Recording, folder: Path) -> bool:
+        """Whether results of another recording lie in a folder, which are not to be replaced."""
+        return is_of_another(folder, recording, self.told(folder / LANDMARKS))
+
+    def names(self, recordings: Sequence[Recording]) -> list[str]:
+        """Return what the folders of recordings are called, so that none replaces another's."""
+        return unique_names(
+            [recording.name for recording in recordings],
+            lambda number, name: self.is_of_another(recordings[number], self.folder / name),
+        )
 
     def deliver(self) -> None:
         """Take there what belongs to all results; what has arrived is not taken again."""

@@ -16,8 +16,10 @@ from posture.app.batch import analyze_many
 from posture.app.settings import config_path
 from posture.app.terminal import hush
 from posture.errors import CalibrationError, EstimatorError, SourceError
+from posture.outputs.rows import read_session
 from posture.summed import Session
 from tests.frames import sample_frames
+from tests.program import call
 from tests.recorded import film, save, sitting
 
 
@@ -65,6 +67,22 @@ def test_recordings_of_the_same_name_get_folders_of_their_own(tmp_path: Path) ->
 
     assert all(isinstance(session, Session) for session in sessions)
     assert {path.name for path in (tmp_path / "results").iterdir()} == {"desk", "desk-2"}
+
+
+def test_results_of_another_recording_are_never_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    days = ("mon", "tue", "wed")
+    seen = [save(tmp_path / day / "desk", sitting(2), source=day) for day in days]
+    results = tmp_path / "results"
+    call(capsys, "analyze", seen[0], "--out", results)
+    for _ in range(2):  # a rerun replaces its own
+        posture.analyze(seen[1], out=results)
+        with ThreadPoolExecutor(1) as threads:
+            list(analyze_many(reversed(seen), out=results, executor=threads))
+    sources = {path.name: read_session(path)["source"] for path in results.glob("*/")}
+
+    assert sources == {"desk": "mon", "desk-2": "tue", "desk-3": "wed"}
 
 
 def test_without_a_folder_nothing_is_written(tmp_path: Path) -> None:
