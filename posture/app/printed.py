@@ -16,6 +16,7 @@ from posture.outputs.rows import read_session, session_row
 
 _COLUMNS = ("recording", "view", "minutes", "head forward", "distance", "most loaded", "alerts")
 _MANY = 10  # the reports of more recordings are found through their index
+_MOST = 100  # rows that anybody reads in a terminal
 
 
 class Printed:
@@ -26,7 +27,8 @@ class Printed:
         self._next = 0
         self._waiting: dict[int, Path | None] = {}
         self._table = Table(*_COLUMNS, box=box.SIMPLE)
-        self._reports: list[Path] = []
+        self._reports: list[Path] = []  # of the rows
+        self._more = 0
 
     def put(self, number: int, folder: Path | None) -> None:
         """Take in what became of a recording: where its results lie, or that there are none."""
@@ -45,6 +47,8 @@ class Printed:
         if self._as_json or not self._reports:
             return
         out.print(self._table)
+        if self._more > 0:
+            out.print(f"… and {self._more} more, all of them in summary.csv.")
         if folder is not None and len(self._reports) > _MANY:
             self._reports = [folder / "index.html"]
         for path in self._reports:
@@ -52,6 +56,9 @@ class Printed:
 
     def _tell(self, folder: Path | None) -> None:
         if folder is None:
+            return
+        if not self._as_json and len(self._reports) >= _MOST:
+            self._more += 1
             return
         session = read_session(folder)
         if self._as_json:

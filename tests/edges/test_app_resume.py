@@ -46,6 +46,23 @@ def test_a_second_run_does_nothing_and_tells_the_same(
     assert (results / "index.html").exists()
 
 
+def test_no_more_rows_are_printed_than_anybody_reads(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = save(tmp_path / "in" / "r000", sitting(1))
+    many = [first.parent.with_name(f"r{number:03d}") / first.name for number in range(103)]
+    for other in many[1:]:
+        other.parent.mkdir()
+        os.link(first, other)
+    ended = call(capsys, "analyze", *many, "--jobs", 1, "--out", tmp_path / "r")
+    page = (tmp_path / "r" / "index.html").read_text("utf-8")
+
+    assert ended.out.count("r000.mp4") == 100
+    assert "… and 3 more, all of them in summary.csv." in ended.out
+    assert page.count('<th scope="row">') == 103
+    assert 'class="scroll long"' in page
+
+
 def test_another_recording_another_setting_and_a_missing_file_are_done(
     tmp_path: Path, three: list[Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -109,6 +109,7 @@ def test_index_leads_to_each_report_and_lists_what_failed(tmp_path: Path) -> Non
 
     assert [unquote(target) for target in links.targets] == [
         "summary.csv",
+        "#failures",
         "desk front/report.html",
         "50%#1/report.html",
     ]
