@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from posture.addresses import Place, Prefix
 from posture.app.away import deliver, errands
 from posture.app.job import LANDMARKS
 from posture.app.progress import unseen
-from posture.app.resume import is_of_another
+from posture.app.resume import Owner, is_of_another, owner_of
 from posture.app.staging import passing
 from posture.errors import SourceError
 from posture.outputs.rows import SESSION
@@ -25,6 +25,7 @@ class Mirror:
 
     folder: Path
     place: Place
+    _owners: dict[Path, Owner | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def away(self) -> Prefix | None:
@@ -50,8 +51,13 @@ class Mirror:
             errands().fetch([(self.told(path), path) for path in facts], unseen)
 
     def is_of_another(self, recording: Recording, folder: Path) -> bool:
-        """Whether results of another recording lie in a folder, which are not to be replaced."""
-        return is_of_another(folder, recording, self.told(folder / LANDMARKS))
+        """Whether results of another recording lie in a folder, which are not to be replaced.
+
+        What lies there is read once: hundreds of recordings may have the same name.
+        """
+        if folder not in self._owners:
+            self._owners[folder] = owner_of(folder)
+        return is_of_another(self._owners[folder], recording, self.told(folder / LANDMARKS))
 
     def names(self, recordings: Sequence[Recording]) -> list[str]:
         """Return what the folders of recordings are called, so that none replaces another's."""

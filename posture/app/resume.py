@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from posture.addresses import is_url, without_secrets
 from posture.app.annotating import FILM
@@ -73,24 +73,40 @@ def left_to_do(job: Job) -> Left:
     return Left.ALL if saved else Left.MEASURING
 
 
-def is_of_another(folder: Path, recording: Recording, landmarks: str) -> bool:
-    """Whether a folder holds results of another recording, which are not to be replaced.
+class Owner(NamedTuple):
+    """What tells whose results lie in a folder."""
 
-    ``landmarks`` is how its landmarks.npz would be named: measured again, they stay what they were.
-    A recording is known by its place and, where it was moved, by its files.
-    """
+    source: str
+    place: str | None
+    recording: str | None
+
+
+def owner_of(folder: Path) -> Owner | None:
+    """Return whose results lie in a folder, ``None`` for nobody's."""
     if not (folder / SESSION).exists():
-        return False
+        return None
     try:
         session = read_session(folder)
     except StoreError:
+        return None
+    found = session.get(FINGERPRINT, {})
+    return Owner(session["source"], found.get("place"), found.get("recording"))
+
+
+def is_of_another(owner: Owner | None, recording: Recording, landmarks: str) -> bool:
+    """Whether results are those of another recording, which are not to be replaced.
+
+    ``landmarks`` is how their landmarks.npz would be named: measured again, they stay what they
+    were. A recording is known by its place and, where it was moved, by its files.
+    """
+    if owner is None:
         return False
-    found, place = session.get(FINGERPRINT, {}), _place(recording.source)
-    if place == _place(landmarks) or found.get("recording") == _digest(_recorded(recording)):
+    place = _place(recording.source)
+    if place == _place(landmarks) or owner.recording == _digest(_recorded(recording)):
         return False
-    if found.get("place") in (None, _place(landmarks)):
-        return _place(session["source"]) != place
-    return bool(found["place"] != place)
+    if owner.place in (None, _place(landmarks)):
+        return _place(owner.source) != place
+    return owner.place != place
 
 
 def _place(source: str) -> str:
