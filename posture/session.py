@@ -14,7 +14,7 @@ from posture.segments import builders
 from posture.series import Series
 from posture.states import POSTURE_STATES
 from posture.summed import Segment, Session
-from posture.types import MEASURES, Alert, Assessment, Exposure, Lens, Presence, View
+from posture.types import MEASURES, PRESENCES, Alert, Assessment, Exposure, Lens, Presence, View
 
 MINUTE_S = 60.0
 
@@ -130,7 +130,7 @@ class _Minutes:
         """Return minutes by state; a stream names every state, pictures none."""
         if self._last is None:
             return {}
-        names = (*map(str, Presence), NEUTRAL, *POSTURE_STATES)
+        names = (*PRESENCES, NEUTRAL, *POSTURE_STATES)
         return {name: self._seconds.get(name, 0.0) / MINUTE_S for name in names}
 
 

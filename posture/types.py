@@ -54,6 +54,9 @@ class Presence(StrEnum):
     UNKNOWN = "unknown"
 
 
+PRESENCES: tuple[str, ...] = tuple(map(str, Presence))
+
+
 class Level(StrEnum):
     """How strongly an alert should be shown."""
 

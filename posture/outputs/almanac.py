@@ -13,9 +13,8 @@ from posture.outputs import alert_rows
 from posture.outputs.archive import Archive, Said, Watched
 from posture.outputs.database import explained, moment
 from posture.outputs.history import History
-from posture.outputs.minute_rows import PRESENCES
 from posture.states import POSTURE_STATES
-from posture.types import MEASURES, Floats
+from posture.types import MEASURES, PRESENCES, Floats
 from posture.weeks import Doses, Minutes
 
 Span = dict[str, Any]

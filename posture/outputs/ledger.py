@@ -12,8 +12,7 @@ import numpy as np
 from posture.outputs.almanac import FROM, LOCAL, Almanac, Span
 from posture.outputs.database import explained
 from posture.outputs.digest import day
-from posture.outputs.minute_rows import PRESENCES
-from posture.types import Floats, Presence
+from posture.types import PRESENCES, Floats, Presence
 from posture.weeks import DAY_S, Groups, day_of, iso_week, week_of
 
 TOLD = (

@@ -7,9 +7,8 @@ from typing import Any
 
 from posture.minutes import Minute
 from posture.outputs.database import moment
-from posture.types import MEASURES, Estimate, Presence
+from posture.types import MEASURES, PRESENCES, Estimate
 
-PRESENCES = tuple(map(str, Presence))
 PARTS = ("", "_sd_frame", "_sd_person", "_s")  # of each measure: mean, its sd, seconds observed
 COLUMNS = (
     *("at", "view", "coverage"),

@@ -10,7 +10,6 @@ from posture.outputs.charts import DOSE_STYLES, dose_timeline
 from posture.outputs.dictionary import column, terms, words
 from posture.outputs.plotting import Figure
 from posture.outputs.wording import (
-    PRESENCES,
     anything_seen,
     are_pictures,
     clock,
@@ -20,7 +19,7 @@ from posture.outputs.wording import (
     percent,
 )
 from posture.summed import Session
-from posture.types import MEASURES, Empty
+from posture.types import MEASURES, PRESENCES, Empty
 
 _WHISKERS = (
     "The whiskers hold four fifths of what the constant error of the measures leaves possible."

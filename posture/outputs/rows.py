@@ -10,7 +10,7 @@ from typing import Any
 from posture.errors import StoreError
 from posture.knowledge import load_knowledge
 from posture.outputs.files import atomic
-from posture.types import MEASURES, Presence
+from posture.types import MEASURES, PRESENCES
 
 SESSION = "session.json"
 _MINUTE_S = 60.0
@@ -50,7 +50,7 @@ def session_row(session: SessionFacts) -> dict[str, Value]:
         "view": session["view"],
         "frames": session["frames"],
         "duration_min": session["duration_s"] / _MINUTE_S,
-        **{f"{name}_min": minutes.get(name) for name in map(str, Presence)},
+        **{f"{name}_min": minutes.get(name) for name in PRESENCES},
         **dict(chain.from_iterable(_measure(session, name).items() for name in MEASURES)),
         "most_loaded_muscle": muscle,
         "peak_dose": None if muscle is None else session["peak_dose"][muscle],

@@ -9,9 +9,8 @@ from posture.knowledge import load_knowledge
 from posture.minutes import NEUTRAL
 from posture.outputs.dictionary import column, terms, words
 from posture.summed import Session
-from posture.types import View
+from posture.types import PRESENCES, View
 
-PRESENCES = ("seated", "standing", "away", "unknown")
 SIGNS = {"deg": "°", "cm": " cm", "": ""}
 SHARES = {"own shrug": "of an own full shrug", "guide value": "of our guide value"}
 MINUTE_S = 60.0
