@@ -9,7 +9,7 @@ from rich.table import Column, Table
 from posture.anatomy import Massage
 from posture.holding import holdings
 from posture.knowledge import Muscle, load_knowledge, named_sources
-from posture.outputs.wording import listed
+from posture.outputs.wording import capitalised, listed
 from posture.records import Claim
 
 WIDTH = 80
@@ -44,7 +44,7 @@ def page(muscle: Muscle) -> str:
 
 
 def _lines(muscle: Muscle) -> Iterator[str]:
-    yield f"{_capital(muscle.plain_name)} ({muscle.anatomical})"
+    yield f"{capitalised(muscle.plain_name)} ({muscle.anatomical})"
     yield from _section("Where", [_said(muscle.where)])
     yield from _section("What loads it at a desk", map(_said, muscle.desk))
     yield from _section("What a camera sees of it", _camera(muscle))
@@ -124,7 +124,7 @@ def _massage(muscle: Muscle) -> Iterator[str]:
         return
     for name in massage.techniques:
         technique = load_knowledge().technique[name]
-        yield f"{_capital(technique.name)}. {_said(technique.how)} {_said(technique.avoid)}"
+        yield f"{capitalised(technique.name)}. {_said(technique.how)} {_said(technique.avoid)}"
     yield "Stop at dizziness, tingling, or pain that runs into arm or head."
     for claim in load_knowledge().about.effect:
         yield _said(claim)
@@ -148,7 +148,3 @@ def _seen(muscle: Muscle) -> str:
 def _guide(muscle: Muscle) -> str:
     found = holdings(muscle, load_knowledge().channel)
     return "not scored" if not found else f"{found[0].minutes:.0f} min of {found[0].posture}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

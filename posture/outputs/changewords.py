@@ -5,7 +5,7 @@ from typing import Any
 
 from posture.change import Change, Period
 from posture.outputs.dictionary import column
-from posture.outputs.wording import listed, muscle_name, number, percent
+from posture.outputs.wording import capitalised, listed, muscle_name, number, percent
 from posture.resampling import Interval
 
 LEAD = (
@@ -126,7 +126,7 @@ def _row(label: str, change: Change, text: Any) -> Mapping[str, str]:
     ends = _DASH if one.low is None or one.high is None else f"{text(one.low)} to {text(one.high)}"
     before, after = change.observed_min
     return {
-        "label": label[:1].upper() + label[1:],
+        "label": capitalised(label),
         "difference": text(one.estimate),
         "between": ends,
         "before": text(change.before),

@@ -16,7 +16,7 @@ from posture.outputs.dictionary import column
 from posture.outputs.files import atomic
 from posture.outputs.pages import page
 from posture.outputs.panels import Panel
-from posture.outputs.wording import duration, muscle_name
+from posture.outputs.wording import capitalised, duration, muscle_name
 from posture.shipped import data_text
 
 _CHANGE_HEAD = ("What", "Difference", "95 % between", "Before", "After", "Minutes seen")
@@ -145,7 +145,7 @@ def _group(
 def _whisker(label: str, change: Change, scale: float) -> Whisker:
     one = change.difference
     return Whisker(
-        label=label[:1].upper() + label[1:],
+        label=capitalised(label),
         value=scale * one.estimate,
         low=None if one.low is None else scale * one.low,
         high=None if one.high is None else scale * one.high,

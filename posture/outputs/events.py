@@ -7,7 +7,7 @@ from pathlib import Path
 from posture.messages import load_messages
 from posture.minutes import NEUTRAL
 from posture.outputs.files import atomic
-from posture.outputs.wording import duration
+from posture.outputs.wording import capitalised, duration
 from posture.stretches import AWAY, UNKNOWN, Stretch
 from posture.types import Alert
 
@@ -30,8 +30,7 @@ def in_words(label: str) -> str:
     fixed = {AWAY: "Away", UNKNOWN: "Posture not known", NEUTRAL: "No posture held that counts"}
     if label in fixed:
         return fixed[label]
-    short = load_messages().state[label].short
-    return f"{short[0].upper()}{short[1:]}"
+    return capitalised(load_messages().state[label].short)
 
 
 def write_events(path: Path, stretches: Iterable[Stretch], alerts: Iterable[Alert]) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from posture.config import AlertConfig, Band
 from posture.messages import load_messages
 from posture.outputs.dictionary import column
-from posture.outputs.wording import listed, number
+from posture.outputs.wording import capitalised, listed, number
 from posture.states import Reading
 from posture.types import Estimate
 
@@ -108,7 +108,7 @@ def verdict(states: Collection[str], measures: Iterable[Gauge]) -> tuple[Zone, s
     seen = [gauge.now is not None for gauge in measures]
     if states:
         words = listed(load_messages().state[kind].short for kind in sorted(states))
-        return Zone.BEYOND, f"{words[0].upper()}{words[1:]}"
+        return Zone.BEYOND, capitalised(words)
     if not any(seen):
         return Zone.UNSEEN, "Nothing can be judged"
     if all(seen):

@@ -12,6 +12,7 @@ from posture.outputs.plotting import Figure
 from posture.outputs.wording import (
     anything_seen,
     are_pictures,
+    capitalised,
     clock,
     grouped,
     listed,
@@ -47,7 +48,7 @@ def load(session: Session) -> Iterator[Panel]:
     if not ordered or not session.dose_time_s or not anything_seen(session):
         return
     last = {name: session.dose[name][-1] for name in ordered}
-    labels = [_capital(muscle_name(name)) for name in ordered]
+    labels = [capitalised(muscle_name(name)) for name in ordered]
     bars = dose_bars(
         labels,
         [100 * session.peak_dose[name] for name in ordered],
@@ -87,7 +88,8 @@ def coverage(session: Session) -> Panel:
 
 def _dose_panel(session: Session, names: Sequence[str]) -> Panel:
     percents = {
-        _capital(muscle_name(name)): [100 * dose for dose in session.dose[name]] for name in names
+        capitalised(muscle_name(name)): [100 * dose for dose in session.dose[name]]
+        for name in names
     }
     loaded = [name for name in names if session.peak_dose[name] > 0]
     at_s = {one: session.dose_time_s[int(np.nanargmax(session.dose[one]))] for one in loaded}
@@ -161,7 +163,3 @@ def _said(grouped_shares: Mapping[str, str]) -> str:
 
 def _clipped(share: float) -> float:
     return min(1.0, max(0.0, share))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -3,7 +3,7 @@
 from posture.knowledge import load_knowledge
 from posture.messages import load_messages
 from posture.outputs.dictionary import terms
-from posture.outputs.wording import number
+from posture.outputs.wording import capitalised, number
 from posture.ports import Prompt
 from posture.types import Alert
 
@@ -31,8 +31,7 @@ def misfit_prompt(reason: str) -> Prompt:
 def _title(alert: Alert) -> str:
     messages = load_messages()
     if alert.kind in messages.state:
-        short = messages.state[alert.kind].short
-        return f"{short[0].upper()}{short[1:]}"
+        return capitalised(messages.state[alert.kind].short)
     muscle = load_knowledge().muscle(alert.muscle or "")
     return messages.prompt.load.format(muscle=muscle.name)
 

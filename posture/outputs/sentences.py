@@ -10,6 +10,7 @@ from posture.outputs.rows import most_loaded
 from posture.outputs.wording import (
     anything_seen,
     are_pictures,
+    capitalised,
     duration,
     grouped,
     listed,
@@ -119,9 +120,9 @@ def _unseen(session: Session) -> str:
     whole = "the pictures" if are_pictures(session) else "the recording"
     said += [f"{names} could not be judged in {gap} of {whole}" for gap, names in gaps.items()]
     if not said:
-        return f"{_capital(listed(expected))} could be judged almost throughout."
+        return f"{capitalised(listed(expected))} could be judged almost throughout."
     because = _because(session, {Empty.VIEW.value})
-    return f"{_capital('; '.join(said))}{f' ({because})' if because else ''}."
+    return f"{capitalised('; '.join(said))}{f' ({because})' if because else ''}."
 
 
 def _because(session: Session, leave_out: set[str]) -> str:
@@ -135,7 +136,3 @@ def _because(session: Session, leave_out: set[str]) -> str:
 
 def _share_seen(session: Session, measures: Iterable[str]) -> float:
     return min(session.coverage.get(name, 0.0) for name in measures)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -10,7 +10,7 @@ from posture.outputs.dictionary import column
 from posture.outputs.gauges import Gauge, Zone, gauges, verdict, with_sd
 from posture.outputs.sheet import SOFT, TEXT, TRACK, Sheet
 from posture.outputs.signs import COLOURS
-from posture.outputs.wording import percent
+from posture.outputs.wording import capitalised, percent
 from posture.types import MEASURES, Assessment, Empty, Estimate, ImageBGR, Measurement, Presence
 
 Colour = tuple[int, int, int]
@@ -113,8 +113,8 @@ def _dose(sheet: Sheet, muscle: str, dose: float, interval: tuple[float, float],
         return LEFT + min(max(value / _FULL_BAR, 0.0), 1.0) * (RIGHT - LEFT)
 
     zone = Zone.BEYOND if dose >= 1 else Zone.FINE
-    name = load_knowledge().muscle(muscle).name
-    sheet.row((LEFT, RIGHT), y, f"{name[0].upper()}{name[1:]}", percent(dose), 16)
+    name = capitalised(load_knowledge().muscle(muscle).name)
+    sheet.row((LEFT, RIGHT), y, name, percent(dose), 16)
     sheet.box(LEFT, y + 22, RIGHT, y + 30, TRACK)
     sheet.box(LEFT, y + 22, at(dose), y + 30, COLOURS[zone])
     sheet.box(at(interval[0]), y + 25, at(interval[1]), y + 27, TEXT)

@@ -84,6 +84,17 @@ def percent(share: float) -> str:
     return "more than 99 %" if 0.995 <= share < 1 else f"{100 * share:.0f} %"
 
 
+def capitalised(text: str) -> str:
+    """Write the first letter large and leave the others as they are.
+
+    Examples
+    --------
+    >>> capitalised("neck and ROSA")
+    'Neck and ROSA'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def listed(items: Iterable[str]) -> str:
     """Join words as in a sentence.
 
