@@ -173,16 +173,6 @@ def _head_forward(m: Measurement, config: AlertConfig) -> Reading | None:
     return max(seen, key=lambda reading: reading.sureness, default=None)
 
 
-def _looking_down(m: Measurement, config: AlertConfig) -> Reading | None:
-    return _reading(m.head_pitch_change_deg, config.looking_down_deg, "deg")
-
-
-def _chin_poke(m: Measurement, config: AlertConfig) -> Reading | None:
-    """Read how far the chin is lifted; with the head where it belongs it counts as not at all."""
-    upward = _reading(upward_pitch(m), config.chin_poke_deg, "deg")
-    return _while_forward(m, config, upward)
-
-
 def _shrug_both(m: Measurement, config: AlertConfig) -> Reading | None:
     """Read the lower shoulder; both must be seen."""
     left, right = known(m.shrug_left), known(m.shrug_right)
@@ -191,44 +181,17 @@ def _shrug_both(m: Measurement, config: AlertConfig) -> Reading | None:
     return _reading(min(left, right, key=lambda one: one.value), config.shrug, "own shrug")
 
 
-def _shrug_left(m: Measurement, config: AlertConfig) -> Reading | None:
-    return _reading(m.shrug_left, config.shrug, "own shrug")
-
-
-def _shrug_right(m: Measurement, config: AlertConfig) -> Reading | None:
-    return _reading(m.shrug_right, config.shrug, "own shrug")
-
-
-def _uneven_shoulders(m: Measurement, config: AlertConfig) -> Reading | None:
-    return _reading(size(m.shoulder_tilt_change_deg), config.uneven_deg, "deg")
-
-
-def _too_close(m: Measurement, config: AlertConfig) -> Reading | None:
-    return _reading(screen_distance(m), config.too_close_cm, "cm")
-
-
-def _too_far(m: Measurement, config: AlertConfig) -> Reading | None:
-    """Read the distance; far away is bad only where the head goes after the screen."""
-    return _while_forward(m, config, _reading(screen_distance(m), config.too_far_cm, "cm"))
-
-
-def _leaning(m: Measurement, config: AlertConfig) -> Reading | None:
-    return _reading(m.trunk_lean_deg, config.leaning_deg, "deg")
-
-
-def _arms_overhead(m: Measurement, _config: AlertConfig) -> Reading | None:
+def _arms_overhead(m: Measurement) -> Reading | None:
     if m.arms_raised is None:
         return None
     return Reading(Estimate(float(m.arms_raised), sd_frame=0.0), RAISED, "1/0")
 
 
-def _twisted(m: Measurement, config: AlertConfig) -> Reading | None:
-    return _reading(head_turn(m), config.twisted_deg, "deg")
-
-
-def _while_forward(m: Measurement, config: AlertConfig, reading: Reading | None) -> Reading | None:
-    """Let the reading count only while the head is forward; unseen where that is not known."""
-    forward = _head_forward(m, config)
+def _while_forward(
+    m: Measurement, config: AlertConfig, estimate: Estimate | None, band: Band, unit: str
+) -> Reading | None:
+    """Let a reading count only while the head is forward; unseen where that is not known."""
+    forward, reading = _head_forward(m, config), _reading(estimate, band, unit)
     if reading is None or forward is None:
         return None
     return replace(reading, present=forward.stays)
@@ -236,15 +199,18 @@ def _while_forward(m: Measurement, config: AlertConfig, reading: Reading | None)
 
 _READERS: Mapping[str, Callable[[Measurement, AlertConfig], Reading | None]] = {
     "head_forward": _head_forward,
-    "looking_down": _looking_down,
-    "chin_poke": _chin_poke,
+    "looking_down": lambda m, c: _reading(m.head_pitch_change_deg, c.looking_down_deg, "deg"),
+    # A lifted chin strains only where the head is forward, and a far screen only who goes after it.
+    "chin_poke": lambda m, c: _while_forward(m, c, upward_pitch(m), c.chin_poke_deg, "deg"),
     "shrug_both": _shrug_both,
-    "shrug_left": _shrug_left,
-    "shrug_right": _shrug_right,
-    "uneven_shoulders": _uneven_shoulders,
-    "too_close": _too_close,
-    "too_far": _too_far,
-    "leaning": _leaning,
-    "arms_overhead": _arms_overhead,
-    "twisted": _twisted,
+    "shrug_left": lambda m, c: _reading(m.shrug_left, c.shrug, "own shrug"),
+    "shrug_right": lambda m, c: _reading(m.shrug_right, c.shrug, "own shrug"),
+    "uneven_shoulders": lambda m, c: _reading(
+        size(m.shoulder_tilt_change_deg), c.uneven_deg, "deg"
+    ),
+    "too_close": lambda m, c: _reading(screen_distance(m), c.too_close_cm, "cm"),
+    "too_far": lambda m, c: _while_forward(m, c, screen_distance(m), c.too_far_cm, "cm"),
+    "leaning": lambda m, c: _reading(m.trunk_lean_deg, c.leaning_deg, "deg"),
+    "arms_overhead": lambda m, _: _arms_overhead(m),
+    "twisted": lambda m, c: _reading(head_turn(m), c.twisted_deg, "deg"),
 }
