@@ -57,6 +57,21 @@ def contrasts(now: Features, profile: Profile, lens: Lens) -> Contrasts | None:
     return {name: float(value) for name, value in found.items()}
 
 
+def shoulders_moved(now: Features, upright: Features) -> tuple[float, float] | None:
+    """Return how far aside and down the middle of the shoulders is, in widths of the upright ones.
+
+    None where it is not seen now, or was not seen upright. Where the camera was moved or the person
+    sits elsewhere, this is no posture.
+    """
+    u, v, width = now.shoulders_u_px, now.shoulders_v_px, upright.shoulder_width_px
+    old_u, old_v = upright.shoulders_u_px, upright.shoulders_v_px
+    if u is None or v is None or old_u is None or old_v is None:
+        return None
+    if width is None or width <= 0:  # 0: exactly from the side
+        return None
+    return (u - old_u) / width, (v - old_v) / width
+
+
 def _rises(moved: Mapping[str, Floats]) -> dict[str, float]:
     """How far the shoulders rose: joint, acromion and the contour beside it, and both together."""
     rises: dict[str, float] = {}

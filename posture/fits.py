@@ -13,6 +13,7 @@ from functools import cache, partial
 from statistics import median
 
 from posture.backdrop import Backdrop, likeness
+from posture.contrast import shoulders_moved
 from posture.features import Features
 from posture.profile import Profile, scaled
 from posture.types import View
@@ -173,14 +174,10 @@ def _size(now: Features, upright: Features) -> float | None:
 
 
 def _place(now: Features, upright: Features) -> float | None:
-    places = (now.shoulders_u_px, now.shoulders_v_px, upright.shoulders_u_px)
-    across_px, down_px, before_px = places
-    before_down_px, width_px = upright.shoulders_v_px, upright.shoulder_width_px
-    if across_px is None or down_px is None or before_px is None or before_down_px is None:
+    moved = shoulders_moved(now, upright)
+    if moved is None or upright.view is not View.FRONT:
         return None
-    if width_px is None or upright.view is not View.FRONT:
-        return None
-    aside, lower = (across_px - before_px) / width_px, (down_px - before_down_px) / width_px
+    aside, lower = moved
     return max(abs(aside) / _ASIDE, lower / _LOWER, -lower / _HIGHER)
 
 

@@ -2,6 +2,7 @@
 
 import math
 
+from posture.contrast import shoulders_moved
 from posture.features import Features
 from posture.profile import Profile
 from posture.types import View
@@ -36,18 +37,8 @@ class Stance:
 
 def _distance(now: Features, profile: Profile) -> float | None:
     """Return how far the shoulders are from those of a profile, in shoulder widths."""
-    upright = profile.features()
-    if now.view is View.UNKNOWN or now.shoulder_width_px is None:
+    moved = shoulders_moved(now, profile.features())
+    width_px, upright_px = now.shoulder_width_px, profile.value("shoulder_width_px")
+    if now.view is View.UNKNOWN or moved is None or width_px is None or upright_px is None:
         return None
-    if now.shoulders_u_px is None or now.shoulders_v_px is None:
-        return None
-    if upright.shoulders_u_px is None or upright.shoulders_v_px is None:
-        return None
-    if upright.shoulder_width_px is None:
-        return None
-    width_px = upright.shoulder_width_px
-    return math.hypot(
-        (now.shoulders_u_px - upright.shoulders_u_px) / width_px,
-        (now.shoulders_v_px - upright.shoulders_v_px) / width_px,
-        math.log(now.shoulder_width_px / width_px),
-    )
+    return math.hypot(*moved, math.log(width_px / upright_px))

@@ -14,7 +14,7 @@ from operator import attrgetter
 import numpy as np
 
 from posture.config import CalibrationConfig
-from posture.contrast import contrasts
+from posture.contrast import contrasts, shoulders_moved
 from posture.features import Features
 from posture.fitted import fitted
 from posture.profile import Profile, scaled, spread
@@ -174,12 +174,8 @@ def _forward_deg(now: Features, then: Profile, config: CalibrationConfig) -> flo
 
 def _same_seat(now: Features, then: Profile, config: CalibrationConfig) -> bool:
     """Whether camera and chair stand where they stood: else a difference is no posture."""
-    width_px, there = then.value("shoulder_width_px"), then.features()
-    here = (now.shoulders_u_px, now.shoulders_v_px, there.shoulders_u_px, there.shoulders_v_px)
-    if width_px is None or None in here:
-        return False
-    u, v, old_u, old_v = np.array(here, np.float64)
-    return bool(math.hypot(u - old_u, v - old_v) <= config.same_seat * width_px)
+    moved = shoulders_moved(now, then.features())
+    return moved is not None and math.hypot(*moved) <= config.same_seat
 
 
 # -- how still ------------------------------------------------------------------------------------
