@@ -6,8 +6,8 @@ is "at least". A good range clears nobody.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import median
 
@@ -50,8 +50,7 @@ class Reach:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Moment:
     time_s: float
-    turn: Estimate | None  # + to the person's left
-    tilt: Estimate | None  # + towards the person's left shoulder
+    moved: Mapping[Movement, Estimate | None]  # + to the person's left, and to the left shoulder
     pitch_deg: float | None
     shoulders_deg: float | None
 
@@ -115,28 +114,30 @@ def _moment(m: Measurement) -> _Moment:
     shoulders = known(m.shoulder_tilt_deg)
     return _Moment(
         time_s=m.time_s or 0.0,
-        turn=known(m.head_yaw_deg),
-        tilt=None if roll is None else _moved(roll, 0.0, sign=-1),  # roll + is left ear up
+        moved={
+            Movement.TURN: known(m.head_yaw_deg),
+            Movement.TILT: None if roll is None else _minus(roll),  # roll + is left ear up
+        },
         pitch_deg=None if pitch is None else pitch.value,
         shoulders_deg=None if shoulders is None else shoulders.value,
     )
 
 
-def _moved(estimate: Estimate, by: float, *, sign: int = 1) -> Estimate:
-    return Estimate(sign * estimate.value - by, estimate.sd_frame, estimate.sd_person)
+def _minus(estimate: Estimate) -> Estimate:
+    return replace(estimate, value=-estimate.value)
 
 
 def _from_neutral(moments: Sequence[_Moment], until_s: float) -> list[_Moment]:
     start = [one for one in moments if one.time_s <= until_s]
-    turn = _middle(one.turn.value for one in start if one.turn is not None)
-    tilt = _middle(one.tilt.value for one in start if one.tilt is not None)
-    pitch = _middle(one.pitch_deg for one in start if one.pitch_deg is not None)
-    shoulders = _middle(one.shoulders_deg for one in start if one.shoulders_deg is not None)
+    neutral = {movement: _middle(_values(start, movement)) for movement in Movement}
+    pitch = _middle(one.pitch_deg for one in start)
+    shoulders = _middle(one.shoulders_deg for one in start)
     return [
         _Moment(
             time_s=one.time_s,
-            turn=None if one.turn is None or turn is None else _moved(one.turn, turn),
-            tilt=None if one.tilt is None or tilt is None else _moved(one.tilt, tilt),
+            moved={
+                movement: _since(one.moved[movement], neutral[movement]) for movement in Movement
+            },
             pitch_deg=_less(one.pitch_deg, pitch),
             shoulders_deg=_less(one.shoulders_deg, shoulders),
         )
@@ -145,9 +146,18 @@ def _from_neutral(moments: Sequence[_Moment], until_s: float) -> list[_Moment]:
     ]
 
 
-def _middle(values: Iterator[float]) -> float | None:
-    found = list(values)
+def _values(moments: Iterable[_Moment], movement: Movement) -> Iterator[float | None]:
+    seen = (one.moved[movement] for one in moments)
+    return (None if estimate is None else estimate.value for estimate in seen)
+
+
+def _middle(values: Iterable[float | None]) -> float | None:
+    found = [value for value in values if value is not None]
     return median(found) if found else None
+
+
+def _since(now: Estimate | None, neutral: float | None) -> Estimate | None:
+    return None if now is None or neutral is None else replace(now, value=now.value - neutral)
 
 
 def _less(value: float | None, neutral: float | None) -> float | None:
@@ -174,10 +184,9 @@ def _runs(
     moments: Sequence[_Moment], movement: Movement, sign: int, check: RangeCheck
 ) -> Iterator[list[_Moment]]:
     """Yield each stretch beyond the smallest movement; what is unseen within it belongs to it."""
-    along = _along(movement)
     run: list[_Moment] = []
     for one in moments:
-        seen = along(one)
+        seen = one.moved[movement]
         if seen is None:
             if run:
                 run.append(one)
@@ -191,10 +200,10 @@ def _runs(
 
 
 def _peak(run: Sequence[_Moment], movement: Movement, sign: int, check: RangeCheck) -> _Peak | None:
-    along, across = _along(movement), _across(movement)
-    seen = [(one, value) for one in run if (value := along(one)) is not None]
+    across = Movement.TILT if movement is Movement.TURN else Movement.TURN
+    seen = [(one, value) for one in run if (value := one.moved[movement]) is not None]
     top, most = max(seen, key=lambda pair: sign * pair[1].value)
-    other = across(top)
+    other = top.moved[across]
     if other is not None and abs(other.value) > abs(most.value):
         return None  # the other movement, with some of this one in it
     if _has_help(top, check):
@@ -209,26 +218,11 @@ def _peak(run: Sequence[_Moment], movement: Movement, sign: int, check: RangeChe
 
 def _has_help(top: _Moment, check: RangeCheck) -> bool:
     """Tell whether shoulders or chin moved along, so that it was not the neck alone."""
-    tilt_deg = 0.0 if top.tilt is None else abs(top.tilt.value)
+    tilt = top.moved[Movement.TILT]
+    tilt_deg = 0.0 if tilt is None else abs(tilt.value)
     most_deg = check.max_shoulder_tilt_deg + check.shoulders_follow * tilt_deg
     return _beyond(top.shoulders_deg, most_deg) or _beyond(top.pitch_deg, check.max_pitch_drift_deg)
 
 
 def _beyond(value: float | None, most: float) -> bool:
     return value is not None and abs(value) > most
-
-
-def _along(movement: Movement) -> Callable[[_Moment], Estimate | None]:
-    return _turn if movement is Movement.TURN else _tilt
-
-
-def _across(movement: Movement) -> Callable[[_Moment], Estimate | None]:
-    return _tilt if movement is Movement.TURN else _turn
-
-
-def _turn(one: _Moment) -> Estimate | None:
-    return one.turn
-
-
-def _tilt(one: _Moment) -> Estimate | None:
-    return one.tilt
