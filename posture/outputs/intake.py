@@ -12,8 +12,7 @@ from posture.errors import StoreError
 from posture.outputs.almanac import Almanac
 from posture.outputs.archive import WITHIN
 from posture.outputs.database import explained
-from posture.outputs.exported import Exported, damaged
-from posture.outputs.incoming import Cells, checked, fits
+from posture.outputs.exported import Cells, Exported, checked_rows, damaged, fits
 from posture.outputs.merging import Merge
 
 Report = Callable[[float, float | None], None]
@@ -73,7 +72,7 @@ class Intake(Almanac):
         done, whole = 0, sum(export.rows.values())
         for name in (name for name in WITHIN if name in export.rows):
             types = self._types(name)
-            rows = checked(name, types, export, older=export.scheme < self.version)
+            rows = checked_rows(name, types, export, older=export.scheme < self.version)
             told = _telling(rows, done, whole, report)
             if name in _MANY:
                 self._aside(name, len(types), told)

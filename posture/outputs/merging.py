@@ -4,7 +4,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from posture.outputs.incoming import Cell, Cells
+from posture.outputs.exported import Cell, Cells
 
 _BEFORE_ALL = -1.0  # of every minute
 _COME = "CREATE TEMP TABLE come_session (came INTEGER PRIMARY KEY, here INTEGER, until REAL)"
