@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import cycle
 from pathlib import Path
 
 import av
@@ -50,6 +51,8 @@ def write_clip(
     square: Fraction | None = None,
     metadata: Mapping[str, str] | None = None,
     options: Mapping[str, str] | None = None,
+    encoder: Mapping[str, str] | None = None,
+    images: Sequence[ImageBGR] = (),
 ) -> Path:
     """Encode a clip whose frames are shown at these times.
 
@@ -61,13 +64,15 @@ def write_clip(
         What a player has to do to show it upright, counterclockwise.
     square
         Width of a pixel by its height.
-    options
-        Of the container.
+    options, encoder
+        Of the container, and of the encoder.
+    images
+        What is shown, over and over; without any the same picture always.
     """
     container = av.open(str(path), "w", options=dict(options or {}))
     container.metadata.update(metadata or {})
     with container:
-        stream = container.add_stream(codec[0], rate=RATE_HZ)
+        stream = container.add_stream(codec[0], rate=RATE_HZ, options=dict(encoder or {}))
         assert isinstance(stream, av.VideoStream)
         stream.width, stream.height = size_px
         stream.pix_fmt = codec[1]
@@ -77,8 +82,8 @@ def write_clip(
             stream.codec_context.sample_aspect_ratio = square
         tick_s = _TICK_S.get(path.suffix, Fraction(1, 1000))
         stream.codec_context.time_base = tick_s
-        image = corner_picture(size_px)
-        for time_s in times_s:
+        shown = cycle(images or [corner_picture(size_px)])
+        for time_s, image in zip(times_s, shown, strict=False):
             frame = av.VideoFrame.from_ndarray(image, format="bgr24")
             frame.pts, frame.time_base = round(time_s / tick_s), tick_s
             container.mux(stream.encode(frame))

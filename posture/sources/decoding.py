@@ -3,12 +3,14 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import av
 import cv2
 import numpy as np
 from av.buffer import Buffer
 from av.container import InputContainer
+from av.packet import Packet
 from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -71,6 +73,24 @@ class Losses:
     stopped: av.FFmpegError | None = None
 
 
+class Choice(Protocol):
+    """Who says what of a stream is read and decoded, and which frames are given."""
+
+    def packets(
+        self, container: InputContainer, stream: VideoStream
+    ) -> "Iterator[Packet[VideoStream]]":
+        """Read what is to be decoded, in its order."""
+        ...
+
+    def decode(self, packet: "Packet[VideoStream]") -> list[VideoFrame]:
+        """Decode it, as far as it is needed."""
+        ...
+
+    def takes(self, frame: VideoFrame) -> bool:
+        """Whether this frame is wanted, of those that had to be decoded."""
+        ...
+
+
 def moving_pictures(container: InputContainer) -> VideoStream | None:
     """Find the main picture stream; a cover picture in a sound file is none."""
     if container.format.name == _DRAWN_TEXT:
@@ -89,28 +109,27 @@ def has_presentation_times(container: InputContainer) -> bool:
 
 
 def decoded(
-    container: InputContainer, stream: VideoStream, losses: Losses, thrift: Thrift | None = None
+    container: InputContainer, stream: VideoStream, losses: Losses, choice: Choice | None = None
 ) -> Iterator[tuple[VideoFrame, int | None]]:
     """Decode frame by frame, with the time stamp of each; damage is counted, never raised.
 
-    Whoever is thrifty gets only those that are wanted.
+    Whoever has a choice gets only the frames that are wanted.
     """
     in_order = not has_presentation_times(container)
     stamps: deque[int | None] = deque()
     try:
-        for packet in container.demux(stream):
-            if thrift is not None and not thrift.picks(packet):
-                continue
+        packets = choice.packets(container, stream) if choice else container.demux(stream)
+        for packet in packets:
             if packet.size:
                 stamps.append(packet.dts)
             try:
-                frames = packet.decode() if thrift is None else thrift.decode(packet)
+                frames = choice.decode(packet) if choice else packet.decode()
             except av.error.InvalidDataError:
                 losses.damaged += 1
                 continue
             for frame in frames:
                 stamp = stamps.popleft() if stamps else None
-                if thrift is None or thrift.takes(frame):
+                if choice is None or choice.takes(frame):
                     yield frame, stamp if in_order else frame.pts
     except av.FFmpegError as error:
         losses.stopped = error

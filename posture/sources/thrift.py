@@ -5,9 +5,11 @@ decoded. Else all that others are built on must be, and only what nothing refers
 """
 
 from collections import deque
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
+from av.container import InputContainer
 from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -30,8 +32,13 @@ class Thrift:
         self._keys_s: deque[float] = deque(maxlen=_GROUPS + 1)
         self._alone = False  # whether key frames are decoded alone
 
-    def picks(self, packet: "Packet[VideoStream]") -> bool:
-        """Whether this packet is decoded; a group is entered at its key frame only."""
+    def packets(
+        self, container: InputContainer, stream: VideoStream
+    ) -> "Iterator[Packet[VideoStream]]":
+        """Read what is decoded; a group is entered at its key frame only."""
+        return filter(self._picks, container.demux(stream))
+
+    def _picks(self, packet: "Packet[VideoStream]") -> bool:
         if packet.is_keyframe:
             return self._picks_key(packet)
         return not self._alone or not packet.size

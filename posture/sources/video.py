@@ -62,7 +62,7 @@ def announced_s(path: Path) -> float | None:
     """
     require_file(path, expected="a video")
     with opened(path) as (container, stream):
-        return _duration_s(container, stream)
+        return announced_by(container, stream)
 
 
 class Video:
@@ -80,10 +80,10 @@ class Video:
     ) -> None:
         self.path = path
         self.problem: str | None = None
-        self.clock = _clock(stream)
-        self._shape = shape_of(stream, first)
-        self.size_px = self._shape.upright_px
-        self.duration_s = _duration_s(container, stream)
+        self.clock = clock_of(stream)
+        self.shape = shape_of(stream, first)
+        self.size_px = self.shape.upright_px
+        self.duration_s = announced_by(container, stream)
         self.frame_count = _frame_count(stream, self.duration_s)
         self.started_at = _started_at(stream.metadata | container.metadata)
         self._running: list[Generator[Frame]] = []
@@ -108,7 +108,7 @@ class Video:
         not. Without a rate every frame is given. The pictures have ``picture_px`` (width, height)
         where that is given.
         """
-        frames = self._frames(rate_hz, self._shape.resized(picture_px or self.size_px))
+        frames = self._frames(rate_hz, self.shape.resized(picture_px or self.size_px))
         self._running.append(frames)
         return frames
 
@@ -116,13 +116,13 @@ class Video:
         """Give the frames that somebody wants who looks on, at a rate that may change."""
         losses = Losses()
         with opened(self.path) as (container, stream):
-            clock = _clock(stream)
+            clock = clock_of(stream)
             yield from played(container, stream, clock, losses, Thrift(stream, wanted))
 
     def _frames(self, rate_hz: float | None, shape: Shape) -> Generator[Frame]:
         losses = Losses()
         with opened(self.path) as (container, stream):
-            self.clock = clock = _clock(stream)
+            self.clock = clock = clock_of(stream)
             sampler = Sampler(rate_hz, tolerance_s=clock.rounding_s)
             # Frames that nothing refers to are decoded as well: they may be the ones sampled.
             for index, (frame, stamp) in enumerate(decoded(container, stream, losses)):
@@ -132,14 +132,19 @@ class Video:
                     losses.skipped += 1
                 elif sampler.takes(time_s):
                     yield Frame(index=index, time_s=time_s, image=shape.picture(frame))
-            promised_s = _duration_s(container, stream)
+            promised_s = announced_by(container, stream)
         self.problem = _sentence(losses, self.path, end_s=clock.end_s, promised_s=promised_s)
+
+
+def is_cut_off(end_s: float, promised_s: float | None) -> bool:
+    """Whether pictures end so early that part of the recording must be missing."""
+    return promised_s is not None and end_s < promised_s - _MISSING_END_S
 
 
 def _sentence(losses: Losses, path: Path, *, end_s: float, promised_s: float | None) -> str | None:
     """Say what is missing, or ``None`` when nothing worth a word is."""
     found = []
-    if promised_s is not None and end_s < promised_s - _MISSING_END_S:
+    if is_cut_off(end_s, promised_s):
         found.append(f"pictures for {end_s:.1f} s of the {promised_s:.1f} s that it announces")
     if losses.damaged:
         found.append(f"damaged data ({losses.damaged} ×)")
@@ -187,11 +192,13 @@ def _no_video(path: Path, error: av.FFmpegError) -> str:
     return f"a file that is none ({error.strerror}); check what it is"
 
 
-def _clock(stream: VideoStream) -> MediaClock:
+def clock_of(stream: VideoStream) -> MediaClock:
+    """Return the clock of a stream, before its first frame."""
     return MediaClock(stream.time_base, rate_hz=stream.average_rate or stream.guessed_rate)
 
 
-def _duration_s(container: InputContainer, stream: VideoStream) -> float | None:
+def announced_by(container: InputContainer, stream: VideoStream) -> float | None:
+    """Return how many seconds of pictures a header announces; ``None`` where it does not."""
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
     return None if container.duration is None else container.duration / av.time_base

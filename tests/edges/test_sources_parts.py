@@ -1,16 +1,39 @@
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from posture.errors import SourceError
 from posture.sources.parts import Sample, divided, read_part, samples
 from posture.sources.video import open_video
-from posture.types import Frame
+from posture.types import Frame, ImageBGR
 from tests.clips import cut, even_times_s, write_clip
 
-B_FRAMES = {"bf": "2", "g": "12"}  # pictures nothing refers to, and a key frame now and then
+ENCODERS = {  # lengths of groups of pictures, and what refers to what
+    "short groups": {"g": "5", "bf": "0", "sc_threshold": "0"},
+    "short groups shown out of order": {"g": "6", "bf": "2", "x264-params": "scenecut=0:b-adapt=0"},
+    "open groups": {"g": "12", "bf": "3", "x264-params": "scenecut=0:b-adapt=0:open-gop=1"},
+    "one long group": {"g": "250", "bf": "3", "x264-params": "scenecut=0:b-adapt=0"},
+}
+_STEPS_S = np.random.default_rng(0).choice([0.01, 0.02, 0.04, 0.3], 150)
+TIMES_S = {
+    "even": even_times_s(150, 25),
+    "uneven": [float(time_s) for time_s in np.cumsum(_STEPS_S)],
+    "from below zero": [time_s - 0.5 for time_s in even_times_s(150, 25)],
+}
+
+
+def numbered(number: int) -> ImageBGR:
+    """Draw a picture that is like none of its neighbours."""
+    image = np.full((48, 64, 3), 20 + 10 * (number % 21), np.uint8)
+    image[number * 3 % 40 :][:8, number * 5 % 50 :][:, :12] = 255, number * 7 % 256, 0
+    return image
+
+
+IMAGES = [numbered(number) for number in range(150)]
 
 
 def whole(path: Path, rate_hz: float | None) -> list[Frame]:
@@ -24,14 +47,7 @@ def in_parts(path: Path, rate_hz: float | None, longest_s: float) -> list[Frame]
     return [frame for part in divided(wanted, longest_s) for frame in read_part(path, part)]
 
 
-@pytest.mark.parametrize("rate_hz", [None, 3.0, 5.0])
-@pytest.mark.parametrize("name", ["clip.mp4", "clip.mkv"])
-def test_parts_give_the_frames_of_the_whole(
-    tmp_path: Path, name: str, rate_hz: float | None
-) -> None:
-    path = write_clip(tmp_path / name, even_times_s(75, 25), options=B_FRAMES)
-    expected, found = whole(path, rate_hz), in_parts(path, rate_hz, 0.7)
-
+def assert_alike(found: list[Frame], expected: list[Frame]) -> None:
     assert [(one.index, one.time_s) for one in found] == [
         (one.index, one.time_s) for one in expected
     ]
@@ -39,9 +55,90 @@ def test_parts_give_the_frames_of_the_whole(
         np.testing.assert_array_equal(one.image, other.image)
 
 
+@pytest.mark.parametrize("name", ["clip.mp4", "clip.mkv", "clip.flv"])
+@pytest.mark.parametrize("times", TIMES_S)
+@pytest.mark.parametrize("encoder", ENCODERS)
+def test_parts_give_the_frames_of_the_whole(
+    tmp_path: Path, encoder: str, times: str, name: str
+) -> None:
+    if name == "clip.flv" and times == "from below zero":
+        times = "even"  # it knows no such times
+    path = write_clip(tmp_path / name, TIMES_S[times], encoder=ENCODERS[encoder], images=IMAGES)
+
+    for rate_hz, longest_s in ((None, 0.7), (5.0, 0.9), (3.0, 2.0)):
+        assert_alike(in_parts(path, rate_hz, longest_s), whole(path, rate_hz))
+
+
+@pytest.mark.parametrize("movflags", ["frag_keyframe+empty_moov+default_base_moof", ""])
+def test_parts_are_found_where_an_index_knows_the_order_of_decoding_only(
+    tmp_path: Path, movflags: str
+) -> None:
+    options = {"movflags": movflags} if movflags else {"use_editlist": "0"}
+    encoder = ENCODERS["short groups shown out of order"]
+    path = write_clip(
+        tmp_path / "a.mp4", TIMES_S["even"], encoder=encoder, images=IMAGES, options=options
+    )
+
+    assert_alike(in_parts(path, 5.0, 0.9), whole(path, 5.0))
+
+
+def remuxed(path: Path, without: int) -> Path:
+    """Leave out the first packets, as a recorder that joins a stream does."""
+    late = path.with_stem("late")
+    with av.open(str(path)) as source, av.open(str(late), "w") as made:
+        stream = made.add_stream_from_template(source.streams.video[0])
+        for number, packet in enumerate(source.demux(video=0)):
+            if number >= without and packet.size:
+                packet.stream = stream
+                made.mux(packet)
+    return late
+
+
+@pytest.mark.parametrize(("encoder", "without"), [("short groups", 3), ("open groups", 12)])
+def test_what_begins_in_the_middle_of_a_group_is_not_divided(
+    tmp_path: Path, encoder: str, without: int
+) -> None:
+    path = write_clip(tmp_path / "a.mkv", TIMES_S["even"], encoder=ENCODERS[encoder], images=IMAGES)
+
+    assert samples(path, 5.0) is not None
+    assert samples(remuxed(path, without), 5.0) is None
+
+
+def test_a_change_of_shape_is_left_out_of_every_part(tmp_path: Path) -> None:
+    """Browsers that record a call change the size of its pictures on the way."""
+    made = tmp_path / "call.mkv"
+    with av.open(str(made), "w") as call:
+        stream = None
+        for later_ms, size_px in ((0, (64, 48)), (2000, (48, 64))):
+            clip = tmp_path / f"{later_ms}.mkv"
+            write_clip(clip, even_times_s(50, 25), size_px=size_px, codec=("libvpx", "yuv420p"))
+            with av.open(str(clip)) as source:
+                stream = stream or call.add_stream_from_template(source.streams.video[0])
+                for packet in source.demux(video=0):
+                    if packet.pts is not None and packet.dts is not None:
+                        packet.pts, packet.dts = packet.pts + later_ms, packet.dts + later_ms
+                        packet.stream = stream
+                        call.mux(packet)
+    found = in_parts(made, 5.0, 0.9)
+
+    assert_alike(found, whole(made, 5.0))
+    assert {frame.image.shape for frame in found} == {(48, 64, 3)}
+
+
+def test_a_part_that_cannot_be_reached_any_more_is_a_sentence(tmp_path: Path) -> None:
+    options = {"movflags": "faststart"}
+    path = write_clip(tmp_path / "a.mp4", TIMES_S["even"], images=IMAGES, options=options)
+    wanted = samples(path, 5.0)
+    assert wanted is not None
+    cut(path, share=0.5)
+
+    with pytest.raises(SourceError, match=r"a\.mp4: expected pictures from 4\.0 to 5\.8 s, found"):
+        list(read_part(path, wanted[20:]))
+
+
 def test_uneven_times_are_kept(tmp_path: Path) -> None:
     times_s = [0.0, 0.1, 0.15, 0.6, 0.7, 1.4, 1.5, 2.5, 2.6, 2.8]
-    path = write_clip(tmp_path / "clip.mp4", times_s, options=B_FRAMES)
+    path = write_clip(tmp_path / "clip.mp4", times_s)
 
     assert [one.time_s for one in in_parts(path, None, 1.0)] == pytest.approx(times_s, abs=1e-3)
 
@@ -58,11 +155,13 @@ def test_a_format_without_an_index_of_key_frames_is_not_divided(tmp_path: Path, 
     assert samples(path, 5.0) is None
 
 
-def test_of_a_file_that_breaks_off_only_what_is_there_is_promised(tmp_path: Path) -> None:
-    path = cut(write_clip(tmp_path / "clip.mkv", even_times_s(100, 25)), share=0.5)
-    wanted = samples(path, None)
+@pytest.mark.parametrize(("name", "movflags"), [("clip.mkv", ""), ("clip.mp4", "faststart")])
+def test_a_file_that_breaks_off_is_not_divided(tmp_path: Path, name: str, movflags: str) -> None:
+    options = {"movflags": movflags} if movflags else None
+    path = write_clip(tmp_path / name, TIMES_S["even"], images=IMAGES, options=options)
 
-    assert wanted is None or len(wanted) < 100
+    assert samples(path, 5.0) is not None
+    assert samples(cut(path, share=0.5), 5.0) is None
 
 
 @given(
