@@ -15,7 +15,7 @@ import numpy as np
 from posture.agreement import WITHIN, block_length_s, summed
 from posture.comparable import Setup, are_alike, unlike
 from posture.pairing import Track, pair
-from posture.resampling import FEWEST_BLOCKS, Interval, difference, interval
+from posture.resampling import FEWEST_BLOCKS, Interval, difference, endless, interval, widened
 from posture.types import Floats
 
 MINUTE_S = 60.0
@@ -54,7 +54,11 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """How one quantity changed; ``before`` and ``after`` are its means."""
+    """How one quantity changed; ``before`` and ``after`` are its means.
+
+    Where they were seen ``alike``, the difference is one of the person; else, of a dose, nobody
+    can tell.
+    """
 
     name: str
     before: float
@@ -62,6 +66,7 @@ class Change:
     difference: Interval
     observed_min: tuple[float, float]
     paired: bool
+    alike: bool
 
     @property
     def is_clear(self) -> bool:
@@ -81,23 +86,36 @@ def changes(before: Period, after: Period) -> tuple[Change, ...]:
     Where camera and upright posture are the same, the error that stays the same for a person and a
     camera cancels out; otherwise it widens the interval.
     """
-    paired = are_one_recording(before, after)
-    alike = paired or are_alike(before.setup, after.setup)
-    return tuple(_each(before.measures, after.measures, paired=paired, alike=alike))
+    found = _each(before, after, before.measures, after.measures)
+    return tuple(one if one.alike else _doubted(one, before, after) for one in found)
 
 
 def dose_changes(before: Period, after: Period) -> tuple[Change, ...]:
-    """Return how the mean dose of each muscle changed that was judged in both."""
-    paired = are_one_recording(before, after)
-    return tuple(_each(before.doses, after.doses, paired=paired, alike=True))
+    """Return how the mean dose of each muscle changed that was judged in both.
+
+    A dose follows from angles and distances, and how far their constant errors carry into it is
+    not known: with another camera or another upright posture no interval is given.
+    """
+    found = _each(before, after, before.doses, after.doses)
+    return tuple(
+        one if one.alike else replace(one, difference=endless(one.difference)) for one in found
+    )
+
+
+def _doubted(change: Change, before: Period, after: Period) -> Change:
+    """Add the errors that stay the same for a person and a camera, and now do not cancel out."""
+    sds = (period.measures[change.name].sd_person for period in (before, after))
+    return replace(change, difference=widened(change.difference, WITHIN * math.hypot(*sds)))
 
 
 def _each(
-    before: Mapping[str, Observed], after: Mapping[str, Observed], *, paired: bool, alike: bool
+    before: Period, after: Period, ours: Mapping[str, Observed], theirs: Mapping[str, Observed]
 ) -> Iterator[Change]:
-    for name in before:
-        if name in after:
-            yield from _change(name, before[name], after[name], paired=paired, alike=alike)
+    paired = are_one_recording(before, after)
+    alike = paired or are_alike(before.setup, after.setup)
+    for name in ours:
+        if name in theirs:
+            yield from _change(name, ours[name], theirs[name], paired=paired, alike=alike)
 
 
 def _change(
@@ -109,14 +127,14 @@ def _change(
     between = _paired(before, after) if paired else difference(one, other)
     if between is None:
         return
-    constant = 0.0 if alike else WITHIN * math.hypot(before.sd_person, after.sd_person)
     yield Change(
         name=name,
         before=one.estimate,
         after=other.estimate,
-        difference=_wider(between, constant),
+        difference=between,
         observed_min=(before.observed_s / MINUTE_S, after.observed_s / MINUTE_S),
         paired=paired,
+        alike=alike,
     )
 
 
@@ -148,17 +166,6 @@ def _block_s(time_s: Floats, weight_s: Floats) -> float:
     """
     days = len(np.unique(np.floor(time_s / DAY_S)))
     return DAY_S if days >= FEWEST_BLOCKS else block_length_s(float(weight_s.sum()))
-
-
-def _wider(one: Interval, by: float) -> Interval:
-    """Add an independent error to both sides."""
-    if one.low is None or one.high is None:
-        return one
-    return replace(
-        one,
-        low=one.estimate - math.hypot(one.estimate - one.low, by),
-        high=one.estimate + math.hypot(one.high - one.estimate, by),
-    )
 
 
 def doubts(before: Period, after: Period) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+_IN_USE = 0.15  # of the time; less is an exception
 _COVERAGE = 0.15  # shares of the seated time
 _UPRIGHT_DEG = 2.0
 _ZOOM = 1.05  # times
@@ -29,18 +30,31 @@ class Setup:
     made_by: Mapping[str, str] = field(default_factory=dict)
 
 
+def in_use(seconds: Mapping[str, float]) -> str | None:
+    """Name the cameras, or the upright postures, of a period by the seconds of each.
+
+    Examples
+    --------
+    >>> in_use({"HD Webcam": 900.0, "C920": 800.0, "phone": 20.0}), in_use({})
+    ('C920 and HD Webcam', None)
+    """
+    least_s = _IN_USE * sum(seconds.values())
+    return " and ".join(sorted(one for one in seconds if seconds[one] > least_s)) or None
+
+
+def differences(before: Setup, after: Setup) -> tuple[str, ...]:
+    """Say where camera, view or upright posture differ, a sentence each."""
+    return (*_other_camera(before, after), *_other_upright(before, after))
+
+
 def are_alike(before: Setup, after: Setup) -> bool:
     """Whether camera, view and upright posture are the same, as far as is known."""
-    return not any((*_other_camera(before, after), *_other_upright(before, after)))
+    return not differences(before, after)
 
 
 def unlike(before: Setup, after: Setup) -> tuple[str, ...]:
     """Say how the two differ, a sentence each; what is not known of one says nothing."""
-    return (
-        *_other_camera(before, after),
-        *_other_upright(before, after),
-        *_other_way(before, after),
-    )
+    return (*differences(before, after), *_other_way(before, after))
 
 
 def _other_camera(one: Setup, other: Setup) -> Iterator[str]:

@@ -8,7 +8,7 @@ should know about the bootstrap", section 3.3: factor √(n / (n − 1)) · t / 
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
@@ -93,6 +93,22 @@ def difference(before: Interval | None, after: Interval | None) -> Interval | No
     down = math.hypot(after.estimate - after.low, before.high - before.estimate)
     up = math.hypot(after.high - after.estimate, before.estimate - before.low)
     return Interval(estimate=estimate, low=estimate - down, high=estimate + up, blocks=blocks)
+
+
+def widened(one: Interval, by: float) -> Interval:
+    """Add an independent error, given as the half width of its own interval, to both sides."""
+    if one.low is None or one.high is None:
+        return one
+    return replace(
+        one,
+        low=one.estimate - math.hypot(one.estimate - one.low, by),
+        high=one.estimate + math.hypot(one.high - one.estimate, by),
+    )
+
+
+def endless(one: Interval) -> Interval:
+    """Return what is estimated without saying how sure that is."""
+    return replace(one, low=None, high=None)
 
 
 def _draws(blocks: int, seed: int) -> Iterator[NDArray[np.int64]]:

@@ -1,7 +1,7 @@
 """What can be compared as before and after: results of a recording, or days of the history."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePath
@@ -11,7 +11,7 @@ import numpy as np
 
 from posture.app.settings import history_path
 from posture.change import Observed, Period
-from posture.comparable import Setup
+from posture.comparable import Setup, in_use
 from posture.durations import parse_since
 from posture.errors import ConfigError, SourceError
 from posture.evenly import usual_step_s
@@ -23,6 +23,7 @@ from posture.types import MEASURES, Floats, Presence
 _DAYS = re.compile(r"(?P<first>\d{4}-\d{2}-\d{2})(?:\.\.(?P<last>\d{4}-\d{2}-\d{2}))?")
 _HEAD = "head_forward_deg"
 _MADE_BY = ("posture", "settings")
+Part = tuple[Watched, list[Minute]]  # of a session, what lies within a span
 
 
 def are_days(text: str) -> bool:
@@ -88,34 +89,51 @@ def _doses(dose: Mapping[str, Any]) -> dict[str, Observed]:
 
 def _of_days(days: re.Match[str]) -> Period:
     begin, end = _span(days)
-    with Archive(history_path()) as archive:
-        watched = archive.watched((begin.timestamp(), end.timestamp()))
-        minutes = [minute for one in watched for minute in archive.minutes(one.id)]
+    parts = _kept(begin, end)
+    minutes = sorted((row for _, rows in parts for row in rows), key=lambda row: row.at)
     if not any(minute.measures for minute in minutes):
         raise SourceError(
             f"{days[0]}: expected days of which something was kept, found nothing in the history; "
             "`posture history list` shows the days."
         )
-    minutes.sort(key=lambda minute: minute.at)
     time_s = np.array([_on_the_wall(minute.at) for minute in minutes])
     judged = any(minute.head_s > 0 for minute in minutes)  # breaks alone tell nothing of sitting
     muscles = dict.fromkeys(name for minute in minutes for name in minute.dose if judged)
     return Period(
         name=_days_in_words(begin, end - timedelta(days=1)),
-        setup=_setup_of_days(watched, minutes),
+        setup=_setup_of_days(parts, minutes),
         measures={name: _observed(name, time_s, minutes) for name in MEASURES},
         doses={name: _dose(name, time_s, minutes) for name in muscles},
     )
 
 
+def _kept(begin: datetime, end: datetime) -> list[Part]:
+    """Return the minutes of a span, session by session.
+
+    A session may have begun before the span, or go on after it: its minutes say what belongs.
+    """
+    with Archive(history_path()) as archive:
+        parts = [
+            (one, [row for row in archive.minutes(one.id) if begin <= row.at < end])
+            for one in archive.watched()
+            if one.overlaps(begin, end)
+        ]
+    return [(one, rows) for one, rows in parts if rows]
+
+
 def _span(days: re.Match[str]) -> tuple[datetime, datetime]:
     """Return the beginning of the first day and the end of the last one."""
     now = datetime.now().astimezone()
-    begin = parse_since(days["first"], now)
-    end = parse_since(days["last"] or days["first"], now) + timedelta(days=1)
+    first, last = (parse_since(days[name] or days["first"], now) for name in ("first", "last"))
+    begin, end = _midnight(first), _midnight(last + timedelta(days=1))
     if end <= begin:
         raise ConfigError(f'"{days[0]}": expected the earlier day first; turn them round.')
     return begin, end
+
+
+def _midnight(day: datetime) -> datetime:
+    """Return a beginning of a day with the offset of that day, which is not always today's."""
+    return day.replace(tzinfo=None).astimezone()
 
 
 def _days_in_words(first: datetime, last: datetime) -> str:
@@ -146,16 +164,20 @@ def _dose(name: str, time_s: Floats, minutes: Sequence[Minute]) -> Observed:
     return Observed(time_s, np.array(values), np.array(judged_s))
 
 
-def _setup_of_days(watched: Sequence[Watched], minutes: Sequence[Minute]) -> Setup:
+def _setup_of_days(parts: Sequence[Part], minutes: Sequence[Minute]) -> Setup:
     seated_s = sum(minute.seconds.get(str(Presence.SEATED), 0.0) for minute in minutes)
     head_s = sum(minute.observed_s.get(_HEAD, 0.0) for minute in minutes)
-    profiles = [one.profile for one in watched if one.profile is not None]
+    cameras, profiles = defaultdict[str, float](float), defaultdict[str, float](float)
+    for one, rows in parts:
+        seen_s = sum(row.head_s for row in rows)
+        cameras[one.source] += seen_s
+        profiles[one.profile or "none"] += seen_s
     return Setup(
-        camera=_usual([one.source for one in watched]),
+        camera=in_use(cameras),
         view=_usual([minute.view for minute in minutes if minute.measures]),
-        baseline=_usual(profiles),
+        baseline=in_use(profiles),
         coverage=_share(head_s, seated_s),
-        made_by=_made_by(watched[-1].versions),
+        made_by=_made_by(parts[-1][0].versions),
     )
 
 

@@ -94,7 +94,7 @@ class Almanac(Archive, History):
             return Period(
                 begin=begin,
                 end=end,
-                sessions=tuple(one for one in self.watched() if _overlaps(one, begin, end)),
+                sessions=tuple(one for one in self.watched() if one.overlaps(begin, end)),
                 minutes=self._minutes(span),
                 errors=errors,
                 doses=doses,
@@ -176,10 +176,6 @@ def _doses(hour: Floats, columns: dict[str, Floats]) -> Doses:
         {muscle: column[part] for muscle, column in columns.items()} for part in range(4)
     )
     return Doses(hour=hour, peak=peak, low=low, high=high, over_min=over)
-
-
-def _overlaps(one: Watched, begin: datetime, end: datetime) -> bool:
-    return one.started_at < end and one.started_at + timedelta(seconds=one.duration_s) >= begin
 
 
 def _said(at: float, offset_s: float, denied: int, *cells: Any) -> Said:

@@ -71,6 +71,12 @@ class Watched:
     reason: str | None  # why it ended; None while it runs
     versions: Mapping[str, str]
 
+    def overlaps(self, begin: datetime, end: datetime) -> bool:
+        """Tell whether something of it lies from ``begin`` on and before ``end``."""
+        return (
+            self.started_at < end and self.started_at + timedelta(seconds=self.duration_s) >= begin
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:

@@ -5,7 +5,7 @@ from typing import Any
 
 from posture.change import Change, Period
 from posture.outputs.dictionary import column
-from posture.outputs.wording import capitalised, listed, muscle_name, number, percent
+from posture.outputs.wording import UNTOLD, capitalised, listed, muscle_name, number, percent
 from posture.resampling import Interval
 
 LEAD = (
@@ -40,7 +40,7 @@ def said(change: Change) -> str:
     Examples
     --------
     >>> said(Change(name="head_forward_deg", before=48.2, after=45.1, paired=False,
-    ...     difference=Interval(estimate=-3.1, low=-4.4, high=-1.8, blocks=9),
+    ...     difference=Interval(estimate=-3.1, low=-4.4, high=-1.8, blocks=9), alike=True,
     ...     observed_min=(212.0, 305.0)))
     'head 3.1° less forward (between 1.8 and 4.4)'
     """
@@ -59,7 +59,8 @@ def change_rows(changes: Sequence[Change]) -> Iterator[Mapping[str, str]]:
 def dose_rows(doses: Sequence[Change]) -> Iterator[Mapping[str, str]]:
     """Yield a row for each muscle, in per cent of the guide value."""
     for change in doses:
-        yield _row(muscle_name(change.name), change, lambda value: number(_POINTS * value, "%"))
+        row = _row(muscle_name(change.name), change, lambda value: number(_POINTS * value, "%"))
+        yield row if change.alike else {**row, "between": UNTOLD}
 
 
 def change_mapping(
@@ -90,9 +91,17 @@ def _loaded(doses: Sequence[Change]) -> Iterator[str]:
         return
     way = "rose" if most.after > most.before else "fell"
     moved = f"{way} from {percent(most.before)} to {percent(most.after)}"
-    stayed = f"did not clearly change: {percent(most.before)} and {percent(most.after)}"
+    both = f"{percent(most.before)} and {percent(most.after)}"
+    name = muscle_name(most.name)
+    if not most.alike:
+        yield (
+            f"The mean load of the {name} was {both} of our guide value; whether it changed "
+            "cannot be told, as it was seen in another way."
+        )
+        return
     yield (
-        f"The mean load of the {muscle_name(most.name)} {moved if most.is_clear else stayed} of "
+        f"The mean load of the {name} "
+        f"{moved if most.is_clear else f'did not clearly change: {both}'} of "
         f"our guide value{_between_points(most.difference)}."
     )
 
@@ -147,4 +156,5 @@ def _mapping(change: Change) -> dict[str, Any]:
         "blocks": one.blocks,
         "observed_min": list(change.observed_min),
         "paired": change.paired,
+        "alike": change.alike,
     }

@@ -1,6 +1,5 @@
 """A period to what its pages say: every number once, worked out when it is asked for."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
@@ -16,12 +15,11 @@ from posture.outputs.dictionary import terms
 from posture.outputs.findings import Advised, Load, loads
 from posture.resampling import Interval, interval
 from posture.sittings import Sittings, sittings
-from posture.turning import Turn, turn
 from posture.types import Floats
 from posture.weeks import DAY_S, HOUR_S, MANY_DAYS, Doses, Groups, block_s, day_of
 
 SHARES = (0.1, 0.5, 0.9)
-_EPOCH = date(1970, 1, 1)
+EPOCH = date(1970, 1, 1)
 _LEAST_S = 60.0  # of an hour
 
 
@@ -262,21 +260,6 @@ class Digest:
             ends = max(ends, end)
         return twice
 
-    def turns(self) -> Iterator[tuple[str, str, Turn]]:
-        """Yield name, unit and change of each quantity before and after the day of the change."""
-        if self.changed is None:
-            return
-        at_s = (self.changed - _EPOCH).days * DAY_S
-        time_s, pain = self.pains
-        yield "pain", "of 10", turn(time_s, pain, np.ones(len(pain)), at_s)
-        seated, head = map(self.days.sum, (self.minutes.presence_s["seated"], self.head_s))
-        yield "load", "%", turn(self.days.keys * DAY_S, 100 * self.load_by_day, head, at_s)
-        for name in (*HEAD, "shoulder_elevation_left_cm", "shoulder_elevation_right_cm",
-                     "screen_distance_cm"):  # fmt: skip
-            yield name, "", turn(*self.series(name), at_s)
-        longest = self.longest_by_day_min
-        yield "longest sitting", "min", turn(self.days.keys * DAY_S, longest, seated, at_s)
-
 
 def is_posture(kind: str) -> bool:
     """Whether alerts of that kind are about a posture, and not about a break."""
@@ -290,4 +273,4 @@ def wall_s(at: datetime) -> float:
 
 def day(number: float) -> date:
     """Return the day of that number since 1970."""
-    return _EPOCH + timedelta(days=int(number))
+    return EPOCH + timedelta(days=int(number))

@@ -27,7 +27,8 @@ from posture.outputs.findings import Advised
 from posture.outputs.pages import page
 from posture.outputs.panels import Panel
 from posture.outputs.report import Card
-from posture.outputs.wording import duration, listed, muscle_name, percent
+from posture.outputs.turns import turns, unlike_sides
+from posture.outputs.wording import UNTOLD, duration, listed, muscle_name, percent
 from posture.profile import Profile
 from posture.resampling import Interval
 
@@ -88,6 +89,7 @@ def render(digest: Digest, *, profiles: Mapping[str, Profile], unfolded: bool = 
         changed=None if digest.changed is None else written(digest.changed),
         what=digest.what,
         turns=list(_turn_rows(digest)),
+        unlike=unlike_sides(digest),
         unfolded=unfolded,
         **professional.parts(digest, profiles),
     )
@@ -191,14 +193,16 @@ def points(change: Interval) -> str:
 
 
 def _turn_rows(digest: Digest) -> Iterator[Mapping[str, str]]:
-    for name, unit, found in digest.turns():
-        known = _TURNS.get(name)
-        label, sign = (known, unit) if known else (column(name).label, column(name).unit)
-        decimals = 0 if unit in ("%", "min") else 1
+    for one in turns(digest):
+        known, found = _TURNS.get(one.name), one.found
+        label, sign = (
+            (known, one.unit) if known else (column(one.name).label, column(one.name).unit)
+        )
+        decimals = 0 if one.unit in ("%", "min") else 1
         yield {
             "name": label,
             "before": between(found.before, sign, decimals=decimals),
             "after": between(found.after, sign, decimals=decimals),
-            "change": between(found.difference, sign, decimals=decimals),
+            "change": between(found.difference, sign, decimals=decimals) if one.told else UNTOLD,
             "days": f"{found.days[0]} / {found.days[1]}",
         }

@@ -11,7 +11,8 @@ from posture.outputs.daywords import between, coach_words, entries, span, writte
 from posture.outputs.dictionary import column, terms
 from posture.outputs.digest import Digest, day
 from posture.outputs.trends import SHOULDERS
-from posture.outputs.wording import duration, listed, muscle_name, number, percent
+from posture.outputs.turns import turns
+from posture.outputs.wording import UNTOLD, duration, listed, muscle_name, number, percent
 
 _POSTURES = ("head_forward", "looking_down", "chin_poke", "twisted", "too_close", "leaning")
 _MOST = 6  # muscles that fit the page
@@ -127,14 +128,13 @@ def _tried(digest: Digest) -> Iterator[str]:
 
 
 def _changes(digest: Digest) -> Iterator[str]:
-    for name, unit, found in digest.turns():
-        if name in _TOLD:
-            yield f"{_name(name)} {between(found.difference, _unit(name, unit))}"
+    for one in turns(digest):
+        if one.name in _TOLD and one.told:
+            unit = one.unit or column(one.name).unit
+            yield f"{_name(one.name)} {between(one.found.difference, unit)}"
+        elif one.name in _TOLD:
+            yield f"{_name(one.name)} {UNTOLD}, as camera or upright posture changed too"
 
 
 def _name(name: str) -> str:
     return name if name in ("pain", "load") else column(name).label.lower()
-
-
-def _unit(name: str, unit: str) -> str:
-    return unit or column(name).unit

@@ -13,6 +13,7 @@ from posture.types import PRESENCES, View
 
 SIGNS = {"deg": "°", "cm": " cm", "": ""}
 SHARES = {"own shrug": "of an own full shrug", "guide value": "of our guide value"}
+UNTOLD = "cannot be told"
 MINUTE_S = 60.0
 EXACT_S = 300.0  # seconds are worth naming in shorter times
 COARSE_SD = 5.0  # with a larger one the decimals of a value mean nothing

@@ -139,16 +139,34 @@ def test_recordings_that_are_not_known_are_not_one() -> None:
     assert are_one_recording(period("a", {}, recording="r"), period("b", {}, recording="r"))
 
 
-def test_doses_change_like_measures_but_without_an_error_that_stays() -> None:
-    dose = {"trapezius": minutes(0.6, 3)}
-    other = {"trapezius": minutes(0.2, 4)}
-    (found,) = dose_changes(
-        period("a", {}, doses=dose),
-        period("b", {}, doses=other, setup=replace(ALIKE, camera="1")),
-    )
-    alike = one(dose["trapezius"], other["trapezius"])
+def test_doses_change_like_measures() -> None:
+    (found,) = _doses(minutes(0.6, 3), minutes(0.2, 4), ALIKE)
+    alike = one(minutes(0.6, 3), minutes(0.2, 4))
 
     assert width(found) == pytest.approx(width(alike))
+
+
+@pytest.mark.parametrize(
+    "other", [replace(ALIKE, camera="1"), replace(ALIKE, view="side"), replace(ALIKE, baseline="x")]
+)
+def test_with_another_camera_or_profile_nobody_can_tell_whether_a_dose_changed(
+    other: Setup,
+) -> None:
+    same, apart = (_doses(minutes(6, 3), minutes(2, 4), setup)[0] for setup in (ALIKE, other))
+
+    assert same.is_clear
+    assert not apart.is_clear
+    assert not apart.alike
+    assert (apart.before, apart.after) == (same.before, same.after)
+    assert apart.difference.low is None
+    assert apart.difference.high is None
+
+
+def _doses(before: Observed, after: Observed, setup: Setup) -> tuple[Change, ...]:
+    return dose_changes(
+        period("a", {}, doses={"trapezius": before}),
+        period("b", {}, doses={"trapezius": after}, setup=setup),
+    )
 
 
 def test_little_observed_has_no_interval_and_is_said() -> None:

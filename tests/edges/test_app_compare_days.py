@@ -1,6 +1,7 @@
 """`posture compare` of two stretches of the history."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -78,6 +79,118 @@ def test_one_day_is_a_period_and_little_of_it_is_said(
 
     assert found["before"] == "5 January 2026"
     assert found["doubts"] == []
+
+
+def _night(end: timedelta, profile: str | None = "desk") -> None:
+    """Keep a session from Monday evening on, the head forward only after midnight."""
+    start = MONDAY.replace(hour=23)
+    with Logbook(history_path()) as book:
+        session = book.begin("HD Webcam", start, profile=profile)
+        for row in _minutes(start, 40.0, seed=1):
+            late = row.at.astimezone().day > start.day
+            values = {"head_forward_deg": Estimate(60.0 if late else 30.0, 1.0, 2.0)}
+            if row.measures:
+                book.add_minute(session, replace(row, measures=values))
+        book.end(session, start + end, "stopped")
+
+
+def test_a_session_over_midnight_counts_on_both_days_by_its_minutes(
+    capsys: pytest.CaptureFixture[str], page: Path
+) -> None:
+    _night(timedelta(hours=2))
+    found, _ = in_json(capsys, "compare", "2026-01-05", "2026-01-06", "--out", page)
+    (forward,) = found["measures"]
+
+    assert (forward["before"], forward["after"]) == pytest.approx((30, 60))
+    assert forward["observed_min"] == pytest.approx([54, 54])
+
+
+def test_a_session_that_began_before_the_days_and_touches_none_is_left_out(
+    capsys: pytest.CaptureFixture[str], page: Path
+) -> None:
+    _night(timedelta(hours=2))
+    ended = call(capsys, "compare", "2026-01-05", "2026-01-07", "--out", page)
+
+    assert ended.code == 1
+    assert "found nothing in the history" in ended.sentences[0]
+
+
+@pytest.mark.usefixtures("_berlin")
+def test_a_day_begins_at_its_own_midnight_whatever_the_clocks_say_now(
+    capsys: pytest.CaptureFixture[str], page: Path
+) -> None:
+    days = ((2026, 1, 5), (2026, 3, 29), (2026, 7, 6))  # winter, the clocks go forward, summer
+    with Logbook(history_path()) as book:
+        for day in days:
+            for start in (datetime(*day).astimezone(), datetime(*day, 23, 30).astimezone()):
+                session = book.begin("HD Webcam", start)
+                for row in list(_minutes(start, 40.0, seed=1))[:30]:
+                    book.add_minute(session, row)
+                book.end(session, start + timedelta(minutes=30), "stopped")
+    winter, _ = in_json(capsys, "compare", "2026-01-05", "2026-07-06", "--out", page)
+    spring, _ = in_json(capsys, "compare", "2026-03-29", "2026-07-06", "--out", page)
+
+    assert winter["measures"][0]["observed_min"] == [54, 54]
+    assert spring["measures"][0]["observed_min"] == [54, 54]
+
+
+@pytest.fixture
+def _berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def _weeks(cameras: Sequence[str], profiles: Sequence[str | None]) -> None:
+    """Keep a day for each camera and profile, with less load from the second half on."""
+    for number, (camera, profile) in enumerate(zip(cameras, profiles, strict=True)):
+        start = MONDAY + timedelta(days=number)
+        mean = 45.0 if 2 * number < len(cameras) else 40.0
+        with Logbook(history_path()) as book:
+            session = book.begin(camera, start, profile=profile)
+            for row in _minutes(start, mean, seed=number):
+                book.add_minute(session, row)
+            book.end(session, start + timedelta(hours=2), "stopped")
+
+
+@pytest.mark.parametrize(
+    ("cameras", "profiles"),
+    [
+        (["A"] * 6 + ["B"] * 6, ["desk"] * 12),
+        (["A"] * 12, ["desk"] * 6 + ["new"] * 6),
+        (["A"] * 12, ["desk"] * 6 + [None] * 6),
+        (["A"] * 9 + ["B"] * 3, ["desk"] * 12),
+    ],
+)
+def test_a_load_seen_by_another_camera_or_profile_is_not_called_changed(
+    capsys: pytest.CaptureFixture[str],
+    page: Path,
+    cameras: Sequence[str],
+    profiles: Sequence[str | None],
+) -> None:
+    _weeks(cameras, profiles)
+    days = ("2026-01-05..2026-01-10", "2026-01-11..2026-01-16")
+    ended = call(capsys, "compare", *days, "--out", page)
+    found, _ = in_json(capsys, "compare", *days, "--out", page)
+    (dose,) = found["doses"]
+
+    assert "whether it changed cannot be told" in ended.out
+    assert "cannot be told" in page.read_text("utf-8")
+    assert (dose["alike"], dose["low"], dose["high"]) == (False, None, None)
+
+
+def test_two_cameras_used_before_and_after_are_the_same_way_of_looking(
+    capsys: pytest.CaptureFixture[str], page: Path
+) -> None:
+    _weeks(["A", "B"] * 6, ["desk", "sofa"] * 6)
+    found, said = in_json(
+        capsys, "compare", "2026-01-05..2026-01-10", "2026-01-11..2026-01-16", "--out", page
+    )
+
+    assert found["doses"][0]["alike"]
+    assert said == []
 
 
 def _day(number: int, *, hidden: bool) -> None:

@@ -94,16 +94,6 @@ def test_three_sentences_say_how_it_went_and_what_was_not_observed(days: Digest)
     assert lead[2].startswith("Not observed: for")
 
 
-def test_the_change_is_seen_where_it_was_made(days: Digest) -> None:
-    turns = {name: found for name, _, found in days.turns()}
-    forward = turns["protraction_cm"].difference
-
-    assert forward is not None
-    assert forward.high is not None
-    assert forward.high < 0
-    assert turns["protraction_cm"].days == (7, 8)
-
-
 def test_hours_travel_with_the_page(days: Digest) -> None:
     text = render(days, profiles={})
     (coded,) = re.findall(r'href="data:text/csv;base64,([^"]+)"', text)
