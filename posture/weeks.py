@@ -149,6 +149,17 @@ def week_of(time_s: Floats) -> Floats:
     return np.floor((day_of(time_s) + _THURSDAY) / _WEEK_DAYS)
 
 
+def monday_of(number: float) -> date:
+    """Return the first day of a week by its number since 1970.
+
+    Examples
+    --------
+    >>> str(monday_of(0)), str(monday_of(2957))
+    ('1969-12-29', '2026-08-31')
+    """
+    return _MONDAY + timedelta(weeks=int(number))
+
+
 def iso_week(number: float) -> str:
     """Return the name of a week by its number since 1970.
 
@@ -157,7 +168,7 @@ def iso_week(number: float) -> str:
     >>> iso_week(0), iso_week(2957)
     ('1970-W01', '2026-W36')
     """
-    return f"{_MONDAY + timedelta(weeks=int(number)):%G-W%V}"
+    return f"{monday_of(number):%G-W%V}"
 
 
 def block_s(days: int) -> float:

@@ -38,6 +38,15 @@ def compare(
             "--offset-s", metavar="SECONDS", help="Added to the times of the other table."
         ),
     ] = None,
+    rate_hz: Annotated[
+        float | None,
+        typer.Option(
+            "--rate",
+            metavar="HZ",
+            min=0.001,
+            help="Pictures per second of the other table, where it counts pictures.",
+        ),
+    ] = None,
     page: Annotated[Path, typer.Option("--out", metavar="FILE.html", help="The page.")] = (
         Path("comparison.html")
     ),
@@ -47,5 +56,5 @@ def compare(
     from posture.app.comparing import Request
     from posture.app.comparing import compare as compare_both
 
-    request = Request(columns=tuple(columns or ()), offset_s=offset_s)
+    request = Request(columns=tuple(columns or ()), offset_s=offset_s, rate_hz=rate_hz)
     compare_both(ours, other, request, page, as_json=as_json)

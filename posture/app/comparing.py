@@ -22,15 +22,21 @@ from posture.sources.tables import TimeTable, read_table
 from posture.types import MEASURES
 
 _FROM = re.compile(r"(?P<whole>\d+(?:\.\d+)?)-(?P<name>.+)")
+_FEW = 0.5  # of the moments that could meet
 _RESULT_SUFFIXES = (".json", ".npz")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """How to compare two methods: pairs of columns, and by how much their clock is behind ours."""
+    """How to compare two methods: pairs of columns, and what is to be known of their times.
+
+    ``offset_s`` is by how much their clock is behind ours, ``rate_hz`` how many pictures a second
+    they count.
+    """
 
     columns: Sequence[str] = ()
     offset_s: float | None = None
+    rate_hz: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class Column:
 def compare(ours: str, other: str, request: Request, page: Path, *, as_json: bool) -> None:
     """Compare two methods where one of the arguments is a table, else before and after."""
     if any(_is_table(text) for text in (ours, other)):
-        _methods(_table(ours), _table(other), request, page, as_json=as_json)
+        _methods(_table(ours), _table(other, request.rate_hz), request, page, as_json=as_json)
     else:
         _periods(ours, other, request, page, as_json=as_json)
     if not as_json:
@@ -56,7 +62,7 @@ def _is_table(text: str) -> bool:
     return path.is_file() and path.suffix.lower() not in _RESULT_SUFFIXES
 
 
-def _table(text: str) -> TimeTable:
+def _table(text: str, rate_hz: float | None = None) -> TimeTable:
     if are_days(text):
         raise ConfigError(
             f"{text}: a table is compared with the results of one recording, found days of the "
@@ -67,7 +73,9 @@ def _table(text: str) -> TimeTable:
         path = path.parent
     path = path / TABLE if path.is_dir() else path
     if path.name != TABLE:
-        return read_table(path)
+        return read_table(path, rate_hz=rate_hz)
+    if rate_hz is not None:
+        raise ConfigError(f"--rate: expected another table that counts pictures, found {path}.")
     ours = read_measured(path)
     seen = {name: one for name, one in ours.columns.items() if np.isfinite(one).any()}
     return TimeTable(path=path, time_s=ours.time_s, columns=seen)
@@ -80,12 +88,26 @@ def _methods(
         _compared(ours, theirs, one, other, request.offset_s or 0.0)
         for one, other in _matches(ours, theirs, request.columns)
     ]
+    for one in compared:
+        _complain_of_few(one, ours, theirs)
     write_agreement(page, compared, ours=_name(ours.path), theirs=_name(theirs.path))
     if as_json:
         _print_json({"kind": "agreement", "measures": [agreement_mapping(one) for one in compared]})
         return
     for one in compared:
         out.print(visible(f"{apart(one)} {reliable(one)}"), soft_wrap=True)
+
+
+def _complain_of_few(one: Compared, ours: TimeTable, theirs: TimeTable) -> None:
+    """Say where most of the moments of the shorter table have none beside them."""
+    values = (ours.columns[one.ours], theirs.columns[one.theirs])
+    fewer = min(int(np.isfinite(column).sum()) for column in values)
+    if len(one.pairs) < _FEW * fewer:
+        complain(
+            f"{one.ours} and {one.theirs}: only {len(one.pairs)} of {fewer} moments meet; ours is "
+            f"{_lasts(ours)}, theirs {_lasts(theirs)}. Are both times in seconds (--rate), from "
+            "the same beginning (--offset-s)?"
+        )
 
 
 def _compared(
@@ -160,9 +182,9 @@ def _lasts(table: TimeTable) -> str:
 
 
 def _periods(ours: str, other: str, request: Request, page: Path, *, as_json: bool) -> None:
-    if request.columns or request.offset_s is not None:
+    if request != Request():
         raise ConfigError(
-            "--column and --offset-s join two methods, found two periods; name the table of the "
+            "--column, --offset-s and --rate join two methods, found two periods; name the table of the "
             "other method, or leave them out."
         )
     before, after = period_of(ours), period_of(other)

@@ -14,7 +14,7 @@ def hours_csv(digest: Digest) -> str:
     """Return one row an hour; what was not observed is empty.
 
     ``hour`` is by the clock on the wall. Of each measure that was ever seen: mean, both parts of
-    its standard deviation, seconds observed; of each posture the seconds it was held; of each
+    its standard deviation, seconds observed; of each posture ``held_<posture>_s``, the seconds it was held; of each
     muscle the highest dose of the hour, 1 is our guide value.
     """
     columns = dict(_columns(digest))
@@ -36,7 +36,7 @@ def _columns(digest: Digest) -> Iterator[tuple[str, Floats]]:
             yield f"{name}_sd_person", errors.person[name]
             yield f"{name}_s", seen
     for state, held in minutes.held_s.items():
-        yield f"{state}_s", hours.sum(held)
+        yield f"held_{state}_s", hours.sum(held)
     for muscle, peak in digest.doses.peak.items():
         yield f"dose_{muscle}", peak
 

@@ -9,10 +9,11 @@ from posture.minutes import HEAD
 from posture.outputs.bodymap import body_views, dose_words
 from posture.outputs.daywords import between, coach_words, entries, span, written
 from posture.outputs.dictionary import column, terms
-from posture.outputs.digest import Digest, day
+from posture.outputs.digest import Digest
 from posture.outputs.trends import SHOULDERS
 from posture.outputs.turns import turns
 from posture.outputs.wording import UNTOLD, duration, listed, muscle_name, number, percent
+from posture.weeks import DAY_S, monday_of, week_of
 
 _POSTURES = ("head_forward", "looking_down", "chin_poke", "twisted", "too_close", "leaning")
 _MOST = 6  # muscles that fit the page
@@ -96,16 +97,15 @@ def _pain(digest: Digest) -> Iterator[str]:
 
 
 def _weeks(digest: Digest) -> Iterator[Mapping[str, object]]:
-    """Yield pain and load week by week, the last ones."""
-    weeks = np.floor((digest.days.keys + 3) / 7)  # the first day of 1970 was a Thursday
+    """Yield pain and load week by week, the last ones in which one of them was kept."""
+    weeks = week_of(digest.days.keys * DAY_S)
     time_s, pains = digest.pains
-    pain_weeks = np.floor((time_s // 86400 + 3) / 7)
-    for week in np.unique(weeks)[-_WEEKS:]:
-        load = digest.load_by_day[weeks == week]
-        pain = pains[pain_weeks == week]
-        first = day(digest.days.keys[weeks == week][0])
+    of_pain = week_of(time_s)
+    for week in np.unique((*weeks, *of_pain))[-_WEEKS:]:
+        load, pain = digest.load_by_day[weeks == week], pains[of_pain == week]
+        monday = monday_of(week)
         yield {
-            "when": f"{first.day} {first:%B}",
+            "when": f"{monday.day} {monday:%B}",
             "load": percent(float(np.nanmean(load))) if np.isfinite(load).any() else "–",
             "pain": f"{pain.mean():.1f}" if len(pain) else "–",
             "bar": 0.0 if not len(pain) else float(pain.mean()) / 10,

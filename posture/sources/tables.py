@@ -23,6 +23,10 @@ _TIME = re.compile(r"(?:time|t|timestamp|zeit|temps|tiempo)(?=[^a-z]|$)", re.IGN
 _MS = re.compile(r"(?:[^a-z]|^)(?:ms|msec|milliseconds?)(?:[^a-z]|$)", re.IGNORECASE)
 _SECONDS = re.compile(r"(?:[^a-z]|^)(?:s|sec|seconds?)(?:[^a-z]|$)", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:(?P<hours>\d+):)?(?P<minutes>\d+):(?P<seconds>\d+[.,]\d+)")
+_FRAME = re.compile(
+    r"(?:frames?|index|idx|samples?|row|no|nr|number|bild|image|picture|#)?(?=[^a-z]|$)",
+    re.IGNORECASE,
+)
 _SLOWEST_S = 5.0  # a step without a unit that is longer is hardly one in seconds
 
 
@@ -35,21 +39,33 @@ class TimeTable:
     columns: dict[str, Floats]
 
 
-def read_table(path: Path) -> TimeTable:
+def read_table(path: Path, *, rate_hz: float | None = None) -> TimeTable:
     """Read a table with a column for time; text columns are left out.
 
     The time is the first column called time or t, else the first one; in milliseconds where its
     name says so. Rows without a time are left out, and the rest is put in the order of time.
+    With ``rate_hz``, pictures per second, the first column counts pictures instead.
 
     Raises
     ------
     SourceError
-        When it is missing, or nothing of a table with a time is found.
+        When it is missing, nothing of a table with a time is found, or pictures are counted
+        without a rate, or a rate is given beside a time.
     """
     require_file(path, expected="a table with a column for time")
     names, rows = _cells(path, _text(path))
-    place = next((n for n, name in enumerate(names) if _TIME.match(name)), 0)
-    time_s = _times(path, names[place], [row[place] for row in rows])
+    named = next((n for n, name in enumerate(names) if _TIME.match(name)), None)
+    place = named or 0
+    cells = [row[place] for row in rows]
+    if named is None and _counts(names[0], cells):
+        time_s = _numbers(cells) / _known_rate_hz(path, names[0], rate_hz)
+    elif rate_hz is not None:
+        raise SourceError(
+            f"{path}: expected a table that counts pictures, as a rate was given, found the time "
+            f'"{names[place]}"; leave out --rate.'
+        )
+    else:
+        time_s = _times(path, names[place], cells)
     kept = np.flatnonzero(np.isfinite(time_s))
     order = kept[np.unique(time_s[kept], return_index=True)[1]]
     columns = {
@@ -109,6 +125,24 @@ def _times(path: Path, name: str, cells: Sequence[str]) -> Floats:
             f'with steps of {np.median(np.diff(known)):g}; name it "{name} (ms)" or "{name} (s)".'
         )
     return time
+
+
+def _counts(name: str, cells: Sequence[str]) -> bool:
+    """Tell whether a column that is not called time counts pictures: named so, or whole numbers."""
+    if _MS.search(name) or _SECONDS.search(name) or any(_CLOCK.fullmatch(one) for one in cells):
+        return False
+    known = [one for cell in cells if (one := _number(cell)) is not None]
+    return _FRAME.match(name) is not None or all(one.is_integer() for one in known)
+
+
+def _known_rate_hz(path: Path, name: str, rate_hz: float | None) -> float:
+    if rate_hz is None:
+        raise SourceError(
+            f'{path}: expected a column for time, found "{name}", which counts pictures; give the '
+            "pictures per second of the other table with --rate, or name a column of seconds "
+            '"time (s)".'
+        )
+    return rate_hz
 
 
 def _clock_s(cell: str) -> float:

@@ -95,6 +95,31 @@ def test_it_is_said_in_plain_words(
     assert ended.out.splitlines()[-1] == f"page: {page}"
 
 
+def counted(path: Path, session: Session) -> Path:
+    """Write the angle picture by picture, as programs do that know no time."""
+    forward = session.series["head_forward_deg"]
+    rows = [f"{place},{90 - value:.2f}" for place, value in enumerate(forward)]
+    path.write_text("\n".join(["frame,CVA", *rows, ""]))
+    return path
+
+
+def test_a_table_that_counts_pictures_is_joined_by_its_rate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], ours: Path
+) -> None:
+    table, page = counted(tmp_path / "counted.csv", front_session()), tmp_path / "page.html"
+    words = ("compare", ours, table, "--column", "head_forward_deg=90-CVA", "--out", page)
+    without = call(capsys, *words)
+    right, _ = in_json(capsys, *words, "--rate", "1")
+    _, few = in_json(capsys, *words, "--rate", "4")
+    own = call(capsys, "compare", table, ours, "--column", "head_forward_deg=90-CVA", "--rate", "1")
+    both = call(capsys, "compare", ours, ours, "--rate", "1")
+
+    assert (without.code, own.code, both.code) == (1, 1, 2)
+    assert "which counts pictures; give the pictures per second" in without.sentences[0]
+    assert right["measures"][0]["bias"]["estimate"] == pytest.approx(0.0, abs=0.01)
+    assert "moments meet" in few[0]
+
+
 def test_a_shifted_clock_is_moved(
     capsys: pytest.CaptureFixture[str], ours: Path, theirs: Path, page: Path
 ) -> None:

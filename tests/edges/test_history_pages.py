@@ -17,11 +17,13 @@ from hypothesis import strategies as st
 from plotly.offline import get_plotlyjs
 
 from benchmarks.days import START, fill
+from posture.care_diary import DiaryEntry
 from posture.config import AlertConfig
 from posture.minutes import Minute
 from posture.outputs import therapist
 from posture.outputs.almanac import Almanac
 from posture.outputs.digest import Digest
+from posture.outputs.history import History
 from posture.outputs.history_report import render
 from posture.outputs.hours import hours_csv
 from posture.outputs.logbook import Logbook
@@ -98,11 +100,30 @@ def test_hours_travel_with_the_page(days: Digest) -> None:
     text = render(days, profiles={})
     (coded,) = re.findall(r'href="data:text/csv;base64,([^"]+)"', text)
     rows = list(csv.DictReader(io.StringIO(base64.b64decode(coded).decode())))
+    names = base64.b64decode(coded).decode().splitlines()[0].split(",")
 
     assert len(rows) == len(days.hours.keys) == 8 * DAYS
+    assert len(set(names)) == len(names)
+    assert {"shrug_right_s", "held_shrug_right_s"} <= set(names)
     seated = sum(float(row["seated_s"]) for row in rows)
     assert seated == pytest.approx(days.total_s("seated"), rel=1e-3)
     assert all(0 < float(row["head_forward_deg"]) < 90 for row in rows if row["head_forward_deg"])
+
+
+def test_pain_of_a_week_without_a_watch_is_on_the_sheet_for_a_therapist(tmp_path: Path) -> None:
+    path = kept(tmp_path / "history.sqlite3", [minute(n) for n in range(120)])
+    with History(path) as history:
+        for days, pain in ((-14, 7), (1, 2), (8, 5), (22, 9)):
+            history.add_entry(DiaryEntry(at=NOW + timedelta(days=days), pain=pain))
+    rows = therapist.parts(digest(path))["weeks"]
+    assert isinstance(rows, list)
+
+    assert [(row["when"], row["pain"], row["load"] == "–") for row in rows] == [
+        ("16 February", "7.0", True),
+        ("2 March", "2.0", False),
+        ("9 March", "5.0", True),
+        ("23 March", "9.0", True),
+    ]
 
 
 def test_what_upright_meant_is_told_where_the_profile_is_still_there(days: Digest) -> None:

@@ -80,6 +80,23 @@ def test_a_clock_with_an_empty_cell_leaves_that_row_out(tmp_path: Path) -> None:
     assert read(tmp_path, "Time,a\n0:01.5,1\n,2\n0:02.5,3\n").time_s.tolist() == [1.5, 2.5]
 
 
+@pytest.mark.parametrize("name", ["frame", "Frame #", "index", "Sample", "no", "picture", "", "A"])
+def test_a_table_that_counts_pictures_needs_their_rate(tmp_path: Path, name: str) -> None:
+    text = f"{name};CVA\n0;50\n1;51\n30;52\n"
+    path = tmp_path / "table.csv"
+    with pytest.raises(SourceError, match="with --rate"):
+        read(tmp_path, text)
+
+    assert read_table(path, rate_hz=30.0).time_s.tolist() == pytest.approx([0, 1 / 30, 1])
+
+
+@pytest.mark.parametrize("text", [KINOVEA, "x,a\n0.0,1\n0.04,2\n", "seconds,a\n0,1\n1,2\n"])
+def test_a_rate_beside_a_time_is_refused(tmp_path: Path, text: str) -> None:
+    assert len(read(tmp_path, text).time_s) > 1
+    with pytest.raises(SourceError, match="leave out --rate"):
+        read_table(tmp_path / "table.csv", rate_hz=30.0)
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
