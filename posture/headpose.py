@@ -12,7 +12,6 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 
-import cv2
 import numpy as np
 
 from posture.shipped import shipped
@@ -78,6 +77,8 @@ def head_pose(face_px: Floats, lens: Lens, size_px: tuple[int, int]) -> HeadPose
     camera = np.array(
         [[lens.focal_px, 0, width / 2], [0, lens.focal_px, height / 2], [0, 0, 1.0]], np.float64
     )
+    import cv2  # takes longer to load than all the rest, and profiles need none of it
+
     try:
         _, turn, place = cv2.solvePnP(body, picture, camera, None, flags=cv2.SOLVEPNP_SQPNP)
         turn, place = cv2.solvePnPRefineLM(body, picture, camera, None, turn, place)
@@ -120,6 +121,8 @@ def _angles_deg(rotation: Floats) -> tuple[float, float, float]:
 
 def _rotation(pitch_deg: float, yaw_deg: float, roll_deg: float) -> Floats:
     """Rotation from the head to the camera frame: pitch first, then roll, then yaw."""
+    import cv2
+
     turns = [
         np.asarray(cv2.Rodrigues(np.radians(degrees) * np.array(axis, np.float64))[0])
         for degrees, axis in (

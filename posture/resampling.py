@@ -7,7 +7,7 @@ should know about the bootstrap", section 3.3: factor √(n / (n − 1)) · t / 
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 
@@ -22,6 +22,7 @@ FEWEST_BLOCKS = 6
 """Fewer say nothing of how much they differ."""
 
 Values = NDArray[np.float64]
+Places = NDArray[np.int64]
 Statistic = Callable[[Values, Values], float]
 """From values in rising order and their weights (0 or more) to one number."""
 
@@ -71,13 +72,10 @@ def interval(
         return None
     rising = seen[np.argsort(values[seen], kind="stable")]
     found, block = np.unique(np.floor(time_s[rising] / block_s), return_inverse=True)
-
-    def of(times: NDArray[np.int64]) -> float:
-        """Return the statistic when each block is counted so many times."""
-        return statistic(values[rising], weights[rising] * times[block])
-
-    drawn = np.array([of(times) for times in _draws(len(found), seed)])
-    return _spread(of(np.ones(len(found), np.int64)), drawn, len(found))
+    drawn = (_means if statistic is weighted_mean else _each)(
+        values[rising], weights[rising], block, _draws(len(found), seed), statistic
+    )
+    return _spread(statistic(values[rising], weights[rising]), drawn, len(found))
 
 
 def difference(before: Interval | None, after: Interval | None) -> Interval | None:
@@ -111,11 +109,25 @@ def endless(one: Interval) -> Interval:
     return replace(one, low=None, high=None)
 
 
-def _draws(blocks: int, seed: int) -> Iterator[NDArray[np.int64]]:
-    """Yield how often each block is drawn, time after time."""
-    chance = np.random.default_rng(seed)
-    for drawn in chance.integers(0, blocks, (DRAWS, blocks)):
-        yield np.bincount(drawn, minlength=blocks)
+def _draws(blocks: int, seed: int) -> NDArray[np.int64]:
+    """Return how often each block is drawn, time after time, shape (draws, blocks)."""
+    drawn = np.random.default_rng(seed).integers(0, blocks, (DRAWS, blocks))
+    drawn += blocks * np.arange(DRAWS)[:, np.newaxis]
+    return np.bincount(drawn.ravel(), minlength=drawn.size).reshape(drawn.shape)
+
+
+def _each(
+    values: Values, weights: Values, block: Places, draws: Places, statistic: Statistic
+) -> Values:
+    """Return the statistic of each draw, when each block is counted so many times."""
+    return np.array([statistic(values, weights * times[block]) for times in draws])
+
+
+def _means(values: Values, weights: Values, block: Places, draws: Places, _: Statistic) -> Values:
+    """Return the mean of each draw: all at once, as they are those of the blocks."""
+    blocks = draws.shape[1]
+    whole = np.bincount(block, values * weights, blocks)
+    return np.asarray(draws @ whole / (draws @ np.bincount(block, weights, blocks)))
 
 
 def _spread(estimate: float, drawn: Values, blocks: int) -> Interval:

@@ -184,8 +184,8 @@ def _lasts(table: TimeTable) -> str:
 def _periods(ours: str, other: str, request: Request, page: Path, *, as_json: bool) -> None:
     if request != Request():
         raise ConfigError(
-            "--column, --offset-s and --rate join two methods, found two periods; name the table of the "
-            "other method, or leave them out."
+            "--column, --offset-s and --rate join two methods, found two periods; name the "
+            "table of the other method, or leave them out."
         )
     before, after = period_of(ours), period_of(other)
     measures, doses, doubtful = (

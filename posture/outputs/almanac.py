@@ -3,6 +3,7 @@
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -18,13 +19,20 @@ from posture.types import MEASURES, PRESENCES, Floats
 from posture.weeks import Doses, Minutes
 
 Span = dict[str, Any]
-_AT_ONCE = 10_000  # rows in memory as objects
 _SPAN = "minute.at >= :begin AND minute.at < :end"
 LOCAL = "(minute.at + utc_offset_s)"
 FROM = f"FROM minute JOIN session ON session.id = minute.session WHERE {_SPAN}"
+UNSEEN = "9e999"  # infinity: what is NULL is dear to read
+
+
+def known(column: str) -> str:
+    """Return what reads a column of numbers with its gaps, as `Almanac._columns` wants it."""
+    return f"ifnull({column}, {UNSEEN})"
+
+
 _MINUTES = (
     f"SELECT minute.id, {LOCAL}, {', '.join(f'{name}_s' for name in PRESENCES)}, "
-    + ", ".join(f"{name}, {name}_s" for name in MEASURES)
+    + ", ".join(f"{known(name)}, ifnull({name}_s, 0)" for name in MEASURES)
     + f" {FROM}"
 )
 _VIEWS = f"SELECT view, sum(seated_s + standing_s) {FROM} GROUP BY 1 HAVING view <> 'unknown'"
@@ -108,22 +116,27 @@ class Almanac(Archive, History):
         return self._base.execute(query, span).fetchall()
 
     def _columns(self, query: str, span: Span) -> Floats:
-        """Return numbers as columns, shape (columns, rows), NaN where there was none."""
+        """Return numbers as columns, shape (columns, rows), NaN where there was none.
+
+        No cell may be NULL: what may be has to be read as `known`.
+        """
         with closing(self._base.execute(query, span)) as found:
-            parts = [np.empty((0, len(found.description)))]
-            while rows := found.fetchmany(_AT_ONCE):
-                parts.append(np.array(rows, np.float64))
-        return np.ascontiguousarray(np.concatenate(parts).T)
+            cells = np.fromiter(chain.from_iterable(found), np.float64)
+            table = np.ascontiguousarray(cells.reshape(-1, len(found.description)).T)
+        table[np.isinf(table)] = np.nan
+        return table
 
     def _minutes(self, span: Span) -> Minutes:
         table = self._columns(_MINUTES, span)
-        ids, time_s, *rest = table[:, np.argsort(table[1], kind="stable")]
+        if (np.diff(table[1]) < 0).any():  # read by UTC: only where clocks or zones changed
+            table = table[:, np.argsort(table[1], kind="stable")]
+        ids, time_s, *rest = table
         measures = rest[len(PRESENCES) :]
         return Minutes(
             time_s=time_s,
             presence_s=dict(zip(PRESENCES, rest, strict=False)),
             value=dict(zip(MEASURES, measures[::2], strict=True)),
-            seen_s={n: np.nan_to_num(s) for n, s in zip(MEASURES, measures[1::2], strict=True)},
+            seen_s=dict(zip(MEASURES, measures[1::2], strict=True)),
             held_s=self._held(span, ids),
         )
 

@@ -14,8 +14,8 @@ def hours_csv(digest: Digest) -> str:
     """Return one row an hour; what was not observed is empty.
 
     ``hour`` is by the clock on the wall. Of each measure that was ever seen: mean, both parts of
-    its standard deviation, seconds observed; of each posture ``held_<posture>_s``, the seconds it was held; of each
-    muscle the highest dose of the hour, 1 is our guide value.
+    its standard deviation, seconds observed; of each posture the seconds it was held,
+    ``held_<posture>_s``; of each muscle the highest dose of the hour, 1 is our guide value.
     """
     columns = dict(_columns(digest))
     hours = [f"{_clock(hour):%Y-%m-%dT%H:%M}" for hour in digest.hours.keys]

@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from posture.outputs.almanac import FROM, LOCAL, Almanac, Span
+from posture.outputs.almanac import FROM, LOCAL, Almanac, Span, known
 from posture.outputs.database import explained
 from posture.outputs.digest import day
 from posture.types import PRESENCES, Floats, Presence
@@ -24,7 +24,7 @@ _MEDIAN = (0.5,)
 _SEEN = "seated_s + standing_s + away_s > 0"
 _ROWS = (
     f"SELECT session, {LOCAL}, {', '.join(f'{name}_s' for name in PRESENCES)}, "
-    + ", ".join(f"{name}, coalesce({name}_s, 0)" for name in TOLD)
+    + ", ".join(f"{known(name)}, ifnull({name}_s, 0)" for name in TOLD)
     + f" {FROM} ORDER BY minute.at, minute.id"
 )
 # A dose outlasts what was seen; where nobody could be judged it says nothing.

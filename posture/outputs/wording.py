@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import numpy as np
 
@@ -133,6 +134,7 @@ def anything_seen(session: Session) -> bool:
     return any(share > 0 for share in session.coverage.values())
 
 
+@cache
 def muscle_name(muscle_id: str) -> str:
     """Name a muscle as a layperson would.
 
