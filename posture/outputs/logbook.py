@@ -14,11 +14,12 @@ from posture.types import Alert
 
 CRASHED = "crashed"
 _MARKS = ", ".join("?" * (2 + alert_rows.COUNT))
+# Sums of seconds are rounded: a time finer than a microsecond would change when it is exported.
 _END_AT_LAST_SIGN = """
   UPDATE session SET reason = ?, ended_at = max(
     started_at,
     coalesce((SELECT at FROM heartbeat WHERE heartbeat.session = session.id), 0),
-    coalesce((SELECT max(at + seated_s + standing_s + away_s + unknown_s)
+    coalesce((SELECT round(max(at + seated_s + standing_s + away_s + unknown_s), 3)
               FROM minute WHERE minute.session = session.id), 0))
   WHERE ended_at IS NULL AND (source = ? OR NOT EXISTS (
     SELECT 1 FROM heartbeat WHERE heartbeat.session = session.id AND at > ?))"""
