@@ -88,6 +88,11 @@ class AlertPolicy:
         """Let postures begin and end where these settings say; everything else stays."""
         self._config = config
 
+    def end_postures(self) -> None:
+        """Let no posture be held that was: what comes next is measured against something else."""
+        for bout in self._bouts.values():
+            bout.end()
+
     def update(
         self, m: Measurement, exposure: Exposure, *, hushed: bool = False
     ) -> tuple[Alert, ...]:

@@ -28,6 +28,8 @@ class Sign(StrEnum):
     UNLOCKED = "unlocked"
     LENT = "lent"  # another program uses the camera
     FREE = "free"  # none does, or that cannot be told any more
+    CALIBRATE = "calibrate"  # a calibration needs the camera for itself
+    CALIBRATED = "calibrated"
     STOP = "stop"
 
 
@@ -59,6 +61,7 @@ class Why(StrEnum):
     """Why a camera is released; what stands first is told first."""
 
     STOPPED = "stopped"
+    CALIBRATING = "calibrating"
     PAUSED = "paused"
     LOCKED = "screen locked"
     LENT = "lent to another program"
@@ -131,8 +134,17 @@ class Life:
         return self.held is not None and self.held.health is Health.ALIVE
 
 
-_HOLDS = {Sign.LOCKED: Why.LOCKED, Sign.LENT: Why.LENT, Sign.STOP: Why.STOPPED}
-_ENDS = {Sign.RESUME: Why.PAUSED, Sign.UNLOCKED: Why.LOCKED}
+_HOLDS = {
+    Sign.LOCKED: Why.LOCKED,
+    Sign.LENT: Why.LENT,
+    Sign.CALIBRATE: Why.CALIBRATING,
+    Sign.STOP: Why.STOPPED,
+}
+_ENDS = {
+    Sign.RESUME: Why.PAUSED,
+    Sign.UNLOCKED: Why.LOCKED,
+    Sign.CALIBRATED: Why.CALIBRATING,
+}
 
 _WORDS = {
     Health.FROZEN: "the picture stands still: connect the camera again if that lasts",

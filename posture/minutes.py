@@ -58,12 +58,14 @@ class MinuteBuilder:
 
     What an assessment says holds until the next one; a longer silence than ``max_gap_s``, and the
     time before the first, counts as unknown. So the seconds by presence of all minutes add up to
-    the time from the start to the last call.
+    the time from ``since_s`` of the stream to the last call.
     """
 
-    def __init__(self, started_at: datetime, config: ExposureConfig) -> None:
-        self._now = self._until = started_at.astimezone(UTC)  # told to be, accounted for until
-        self._started_at = self._now
+    def __init__(
+        self, started_at: datetime, config: ExposureConfig, *, since_s: float = 0.0
+    ) -> None:
+        self._started_at = started_at.astimezone(UTC)
+        self._now = self._until = self._moment(since_s)  # told to be, accounted for until
         self._max_gap = timedelta(seconds=config.max_gap_s)
         self._held: Assessment | None = None
         self._sums: _Sums | None = None

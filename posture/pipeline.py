@@ -62,9 +62,10 @@ def follow(
 class Assessor:
     """The stages behind each other, one frame after the other; see `assess` for the arguments.
 
-    Profiles can be replaced while it runs: what was gathered so far is kept. With a second one for
-    ``standing`` whoever stands is measured against that. Alerts obey what was answered about the
-    ``desk``.
+    Profiles can be replaced while it runs: what belongs to the person and the day (dose, sitting
+    time, prompts and what became of them) is kept, what was measured begins anew. With a second one
+    for ``standing`` whoever stands is measured against that. Alerts obey what was answered about
+    the ``desk``.
     """
 
     def __init__(
@@ -79,7 +80,7 @@ class Assessor:
         self._config = config = config or Config()
         self._lens = lens
         self.now: Features | None = None  # of the last frame
-        self._presence, self._smoother = PresenceTracker(config.presence), Smoother(config.smooth)
+        self._presence = PresenceTracker(config.presence)
         knowledge = load_knowledge()
         self._exposure_model = ExposureModel(knowledge.muscles, config.exposure)
         self._alert_policy = AlertPolicy(
@@ -92,6 +93,8 @@ class Assessor:
         self._references = _References(profile, standing)
         self._lenses = _Lenses(profile, self._lens, self._config)
         self._framing = Framing()
+        self._smoother = Smoother(self._config.smooth)
+        self._alert_policy.end_postures()
         self._last: tuple[Landmarks, Features] | None = None
 
     def heed(self, config: AlertConfig) -> None:

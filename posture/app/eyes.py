@@ -50,6 +50,8 @@ class Eyes:
         self._places = Places({name: seated for name, (seated, _) in references.items()})
         if len(references) == 1:
             self._take(*references)
+        else:
+            self._assessor.use(None)
 
     def look(self, frame: Frame, *, hushed: bool, saves_power: bool = False) -> Glance:
         """Return what the frame shows; ``hushed`` keeps alerts for later."""

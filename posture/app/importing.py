@@ -89,13 +89,13 @@ def _write(recording: Saved, setup: Setup, config: Config, started_at: datetime)
             config.exposure,
             source=recording.source,
             started_at=started_at,
-            profile=None if profile is None else str(profile),
             versions={
                 "posture": posture_version(),
                 "settings": config_hash(config),
                 **recording.models,
             },
         )
+        keeper.begin(None if profile is None else str(profile))
         moments = follow(
             recording.landmarks(),
             against.profile,

@@ -15,7 +15,10 @@ from posture.types import Alert, Assessment
 
 
 class Keeper:
-    """Write what one watch sees and says; without a logbook nothing is kept."""
+    """Write what one watch sees and says, in sessions that each begin with a profile.
+
+    Without a logbook nothing is kept. ``started_at`` is the clock at time 0 of the stream.
+    """
 
     def __init__(
         self,
@@ -24,17 +27,23 @@ class Keeper:
         *,
         source: str,
         started_at: datetime,
-        profile: str | None,
         versions: dict[str, str],
     ) -> None:
-        self._logbook, self._started_at = logbook, started_at
+        self._logbook, self._started_at, self._config = logbook, started_at, config
+        self._source, self._versions = source, versions
         self._minutes = MinuteBuilder(started_at, config)
         self._guarded = Guarded()
-        self._profile = profile
+        self._profile: str | None = None
         self._last_alert: int | None = None
         self.session: int | None = None
-        if logbook is not None:
-            self.session = logbook.begin(source, started_at, profile, versions)
+
+    def begin(self, profile: str | None, since_s: float = 0.0) -> None:
+        """Open a session, measured against this profile from that second of the stream on."""
+        self._minutes = MinuteBuilder(self._started_at, self._config, since_s=since_s)
+        self._profile = profile
+        if self._logbook is not None:
+            at = self._started_at + timedelta(seconds=since_s)
+            self.session = self._logbook.begin(self._source, at, profile, self._versions)
 
     def update(self, moment: Assessment) -> None:
         """Take in what a frame showed."""

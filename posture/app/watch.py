@@ -4,28 +4,25 @@ import hashlib
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from functools import partial
 from queue import SimpleQueue
 from typing import NoReturn
 
-from posture.app import profiles
-from posture.app.called import Announced, Called
 from posture.app.day_question import DayQuestion
 from posture.app.desk import desk_answers
-from posture.app.dialogue import Tell
+from posture.app.device import Device
 from posture.app.eyes import Eyes
 from posture.app.guarded import Guarded
-from posture.app.guided import Beside, lead, older
 from posture.app.history import forget_old, mend
 from posture.app.keeper import Keeper
-from posture.app.look import Look, estimator_for
+from posture.app.lessons import Lessons
+from posture.app.look import forget_networks, kept_networks
 from posture.app.places import own, references
 from posture.app.preview import Preview
 from posture.app.prompters import prompter
-from posture.app.reference import Setup
 from posture.app.run import INTERRUPTED, fetch_networks
 from posture.app.settings import config_hash, history_path, home, posture_version
 from posture.app.surroundings import Surroundings
@@ -33,22 +30,22 @@ from posture.app.terminal import complain, err, out
 from posture.app.tray import Tray
 from posture.app.watch_screen import Show, shown
 from posture.app.watching import Parts, Shift, Watch
-from posture.app.wiring import write_profile
 from posture.config import Config, Section
-from posture.errors import CalibrationError, SourceError
 from posture.feedback import KEPT_DAYS, Denials
 from posture.life import Life, Limits
 from posture.outputs.control import Control
 from posture.outputs.locks import alone
 from posture.outputs.logbook import Logbook
+from posture.outputs.prompting import prompt_of
+from posture.person import Person
 from posture.pipeline import Assessor
-from posture.profile import Profile
-from posture.sources.named import Source, find_source, open_live
+from posture.sources.named import Source, find_source
 from posture.sources.owner import Owner
 from posture.sources.sampling import Wanted
 from posture.status import Command
 
 _LOOK_S = 2.0  # of each twenty seconds, where the camera is released in between
+_THREADS = 1  # of the networks: whoever works has the other cores
 _SLACK_S = 4.0  # by which opening may be late
 
 
@@ -88,75 +85,102 @@ def _watched(wish: Wish, config: Config, source: Source) -> None:
     with Control(history_path()) as mailbox:  # what may have been left for an earlier watch
         Guarded()(lambda: mailbox.take(source.label))
     with _window(wish, config) as window:
-        if not references(wish.profile, source) and (window is not None or _can_talk(wish)):
-            told = _learn(wish, own(source), source, config, window)
+        lessons = Lessons(
+            source=source,
+            config=config,
+            window=window,
+            profile=wish.profile,
+            talks=_can_talk(wish),
+        )
+        if not references(wish.profile, source) and lessons.are_seen:
+            told = lessons.learn(own(source))
         if not references(wish.profile, source):
             complain(
                 f"{source.label}: no profile of it yet, so only distance and the angles of the "
                 "head are measured; `posture recalibrate` makes one."
             )
-        whole, began = wish, datetime.now(UTC)
-        while (last := _once(wish, config, source, window, told)).wants_calibration:
-            told = _learn(wish, own(source, last.profile), source, config, window)
-            wish = _rest_of(whole, datetime.now(UTC) - began)
+        with _begun(wish, config, source, window) as begun:
+            begun.obey(told)
+            while (last := _measured(begun, wish, source)).wants_calibration:
+                forget_networks()  # a calibration has its own, and memory for one is enough
+                begun.obey(lessons.learn(own(source, last.profile)))
 
 
-def _once(
-    wish: Wish,
-    config: Config,
-    source: Source,
-    window: Preview | None,
-    told: tuple[Command, ...],
-) -> Watch:
-    """Watch until the end, or until another calibration is asked for; first obey what was told."""
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What is made once for a watch and stays while profiles come and go."""
+
+    parts: Parts
+    shift: Shift
+    stages: Assessor
+    config: Config
+
+    def obey(self, told: tuple[Command, ...]) -> None:
+        """Let this be done first by whatever watches next."""
+        for command in told:
+            self.parts.answers.put(command)
+
+
+@contextmanager
+def _begun(wish: Wish, config: Config, source: Source, window: Preview | None) -> Iterator[_Begun]:
+    """Open everything; the time of the watch begins when the networks are there."""
     answers: SimpleQueue[Command] = SimpleQueue()
-    for command in told:
-        answers.put(command)
     with ExitStack() as opened:
         logbook = opened.enter_context(Logbook(history_path()))
         denials = Denials(config.alerts, _denied(logbook) if wish.history else ())
         config = config.model_copy(update={"alerts": denials.config})
-        estimator = estimator_for(Look(rate_hz=None, config=config.estimator, threads=1))
-        opened.enter_context(estimator)
-        started_at = datetime.now().astimezone()
-        stages = Assessor(None, config, started_at=started_at, desk=desk_answers())
-        eyes = Eyes(estimator, stages, config.watch)
-        eyes.use(references(wish.profile, source))
-        keeper = Keeper(
-            logbook if wish.history else None,
-            config.exposure,
-            source=source.label,
-            started_at=started_at,
-            profile=eyes.profile,
-            versions={
-                "posture": posture_version(),
-                "settings": config_hash(config),
-                **estimator.versions,
-            },
-        )
+        opened.callback(forget_networks)
+        versions = {"posture": posture_version(), "settings": config_hash(config)}
+        versions |= kept_networks(config.estimator, _THREADS).versions
         prompts = prompter(config.notify, answers.put)
         opened.callback(prompts.close)
-        tray = Tray(answers.put, lambda: loop.explain(), home("data") / "report.html")
-        opened.callback(tray.close)
+        mailbox = opened.enter_context(Control(history_path()))
+        around = opened.enter_context(Surroundings(source.device))
+        started_at = datetime.now().astimezone()
+        owner = opened.enter_context(Owner(source.key, wanted=Wanted(config.watch.changing_hz)))
         parts = Parts(
-            owner=opened.enter_context(Owner(source.key, wanted=Wanted(config.watch.changing_hz))),
-            eyes=eyes,
-            keeper=keeper,
-            mailbox=opened.enter_context(Control(history_path())),
+            device=Device(owner, Life(limits=_limits(wish))),
+            keeper=Keeper(
+                logbook if wish.history else None,
+                config.exposure,
+                source=source.label,
+                started_at=started_at,
+                versions=versions,
+            ),
+            mailbox=mailbox,
             prompts=prompts,
-            shows=(opened.enter_context(_shown(wish)), tray.show),
             answers=answers,
-            around=opened.enter_context(Surroundings(source.device)),
+            around=around,
+            person=Person(denials),
             question=DayQuestion(config.diary, history_path()),
             picture=None if window is None else window.show,
         )
         shift = Shift(source=source.label, started_at=started_at, for_s=wish.for_s)
-        loop = Watch(parts, shift, Life(limits=_limits(wish)), denials)
+        stages = Assessor(None, config, started_at=started_at, desk=desk_answers())
+        yield _Begun(parts, shift, stages, config)
+
+
+def _measured(begun: _Begun, wish: Wish, source: Source) -> Watch:
+    """Watch against the profiles there are, to the end or until a calibration is asked for."""
+    config, parts = begun.config, begun.parts
+    eyes = Eyes(kept_networks(config.estimator, _THREADS), begun.stages, config.watch)
+    eyes.use(references(wish.profile, source))
+    tell = parts.answers.put
+    tray = Tray(tell, partial(_explain, parts), home("data") / "report.html")
+    with closing(tray), _shown(wish) as show:
+        loop = Watch(parts, begun.shift, eyes, (show, tray.show))
+        parts.keeper.begin(eyes.profile, parts.device.now_s)
         try:
             loop.run()
         finally:
-            keeper.end(datetime.now(UTC), loop.ended)
+            parts.keeper.end(datetime.now(UTC), loop.ended)
     return loop
+
+
+def _explain(parts: Parts) -> None:
+    """Show the numbers behind the last prompt."""
+    if parts.person.alert is not None:
+        parts.prompts.notify(prompt_of(parts.person.alert).explained)
 
 
 # -- what was asked for ---------------------------------------------------------------------------
@@ -191,12 +215,6 @@ def _denied(logbook: Logbook) -> list[str]:
     return [one.alert.kind for one in logbook.feedbacks() if one.at >= since]
 
 
-def _rest_of(wish: Wish, passed: timedelta) -> Wish:
-    if wish.for_s is None:
-        return wish
-    return replace(wish, for_s=max(0.0, wish.for_s - passed.total_seconds()))
-
-
 def _can_talk(wish: Wish) -> bool:
     """Whether somebody sits at the terminal who can be led through a calibration."""
     return not (wish.quiet or wish.as_json) and sys.stdin.isatty() and err.is_terminal
@@ -218,48 +236,6 @@ def _window(wish: Wish, config: Config) -> Iterator[Preview | None]:
         yield window
     finally:
         window.close()
-
-
-def _learn(
-    wish: Wish, name: str, source: Source, config: Config, window: Preview | None
-) -> tuple[Command, ...]:
-    """Lead somebody through a calibration, which makes this profile, or the wished one, anew.
-
-    What is refused or left ends no watch: it goes on with what there was before. Return what was
-    told meanwhile.
-    """
-    path = profiles.path_of(wish.profile or name)
-    with Control(history_path()) as mailbox, _announcing(wish, config, window) as announce:
-        called = Called(mailbox, source.label)
-        beside = Beside(window=window, announce=announce, calls_away=called.away)
-        try:
-            live = open_live(source.key)
-            made = lead(live, Setup(), config, before=older(path), beside=beside)
-        except (CalibrationError, SourceError) as error:
-            complain(f"{error} The watch goes on; `posture recalibrate` tries again.")
-            made = None
-    if made is not None:
-        _keep(replace(made, origin=source.label), path)
-    return tuple(called.commands)
-
-
-@contextmanager
-def _announcing(wish: Wish, config: Config, window: Preview | None) -> Iterator[Tell]:
-    """Say the steps in prompts where nobody sees a terminal or a window."""
-    if window is not None or _can_talk(wish):
-        yield lambda _said: None
-        return
-    prompts = prompter(config.notify, lambda _answer: None)
-    try:
-        yield Announced(prompts)
-    finally:
-        prompts.close()
-
-
-def _keep(made: Profile, path: Path) -> None:
-    write_profile(made, path)
-    for note in made.notes:
-        complain(f"{path.stem}: {note}.")
 
 
 # -- the process ----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from functools import partial
 from queue import SimpleQueue
 
 from posture.app.day_question import DayQuestion
+from posture.app.device import Device
 from posture.app.eyes import Eyes
 from posture.app.guarded import Guarded
 from posture.app.keeper import Keeper
@@ -14,17 +15,15 @@ from posture.app.safety import offers_exercise
 from posture.app.surroundings import Surroundings
 from posture.app.watch_screen import Show
 from posture.app.watch_view import Trend, view_of
-from posture.feedback import Denials
 from posture.fits import Doubt
-from posture.life import Event, Life, Pause, Seen, Sign, Why, advance, reason, since_s
+from posture.life import Event, Pause, Seen, Sign, Why, reason, since_s
 from posture.outputs.control import Control
 from posture.outputs.prompting import misfit_prompt, prompt_of
 from posture.outputs.sidepanel import seen_now
+from posture.person import Person
 from posture.ports import Notifier
-from posture.prompts import is_quiet
-from posture.sources.owner import Owner
 from posture.status import Command, Status, Verb, WatchState
-from posture.types import Alert, Assessment, Empty, Frame, ImageBGR
+from posture.types import Assessment, Empty, Frame, ImageBGR
 
 Picture = Callable[[ImageBGR, Assessment], None]
 """Shows a frame and what was seen in it."""
@@ -35,16 +34,15 @@ _STALE_S = 5.0  # what was seen longer ago is not seen now
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What a watch works with; all of it is open."""
+    """What a watch works with from its beginning to its end; all of it is open."""
 
-    owner: Owner
-    eyes: Eyes
+    device: Device
     keeper: Keeper
     mailbox: Control
     prompts: Notifier
-    shows: tuple[Show, ...]
     answers: SimpleQueue[Command]  # what was pressed in a notification or the tray
     around: Surroundings
+    person: Person
     question: DayQuestion
     picture: Picture | None = None  # shows frames in a window
 
@@ -59,18 +57,17 @@ class Shift:
 
 
 class Watch:
-    """One watch of one camera, from its first picture to its end."""
+    """A watch against the profiles that there are now, to its end or to another calibration.
 
-    def __init__(self, parts: Parts, shift: Shift, life: Life, denials: Denials) -> None:
-        self._parts, self._shift, self._life = parts, shift, life
-        self._denials, self._config = denials, denials.config
+    What it has measured ends with it; what stays is in the parts.
+    """
+
+    def __init__(self, parts: Parts, shift: Shift, eyes: Eyes, shows: tuple[Show, ...]) -> None:
+        self._parts, self._shift, self._eyes, self._shows = parts, shift, eyes, shows
+        self._device, self._person = parts.device, parts.person
         self._guarded = Guarded()
         self._trend = Trend()
         self._moment: Assessment | None = None
-        self._snoozed_until: datetime | None = None
-        self._alert: Alert | None = None
-        self._denied: Alert | None = None
-        self._alert_at: datetime | None = None
         self._misfit: str | None = None
         self._doubt = Doubt()
         self._next_s = 0.0
@@ -80,18 +77,13 @@ class Watch:
     @property
     def profile(self) -> str | None:
         """The name of what it measures against."""
-        return self._parts.eyes.profile
-
-    def explain(self) -> None:
-        """Show the numbers behind the last prompt."""
-        if self._alert is not None:
-            self._parts.prompts.notify(prompt_of(self._alert).explained)
+        return self._eyes.profile
 
     def run(self) -> None:
         """Watch until somebody or something ends it, or asks for another calibration."""
-        self._happens(Sign.TICK)
+        self._happens(Sign.CALIBRATED)
         try:
-            while self._life.why is not Why.STOPPED and not self.wants_calibration:
+            while self._device.life.why is not Why.STOPPED and not self.wants_calibration:
                 self._turn()
         except KeyboardInterrupt:
             self.ended = "interrupted"
@@ -101,7 +93,7 @@ class Watch:
             self._say(self._status(WatchState.STOPPED, why))
 
     def _turn(self) -> None:
-        heard = self._parts.owner.read(_WAIT_S)
+        heard = self._device.read(_WAIT_S)
         if isinstance(heard, Frame):
             self._look(heard)
         elif heard is Sign.STOP:
@@ -110,22 +102,22 @@ class Watch:
             self._happens(heard)
         for sign in self._parts.around.signs():  # at once: somebody may wait for the camera
             self._happens(sign)
-        if self._shift.for_s is not None and self._parts.owner.now_s >= self._shift.for_s:
+        if self._shift.for_s is not None and self._device.now_s >= self._shift.for_s:
             self._end(f"its {self._shift.for_s:g} s are over")
-        if self._parts.owner.now_s >= self._next_s:
-            self._next_s = self._parts.owner.now_s + EVERY_S
+        if self._device.now_s >= self._next_s:
+            self._next_s = self._device.now_s + EVERY_S
             self._each_second()
 
     # -- what is seen -------------------------------------------------------------------------
 
     def _look(self, frame: Frame) -> None:
-        glance = self._parts.eyes.look(
+        glance = self._eyes.look(
             frame,
             hushed=self._hushed() is not None,
             saves_power=self._parts.around.on_battery,
         )
         self._happens(Seen(health=glance.health))
-        self._parts.owner.wanted.rate_hz = glance.wanted_hz
+        self._device.wants(glance.wanted_hz)
         moment = glance.moment
         if moment is None:
             return
@@ -136,7 +128,7 @@ class Watch:
         self._parts.keeper.measures_against(self.profile)
         self._parts.keeper.update(moment)
         for alert in moment.alerts:
-            self._alert, self._alert_at = alert, self._clock()
+            self._person.hears(alert, self._clock())
             self._parts.prompts.notify(prompt_of(alert, gentle=not offers_exercise()))
         self._misfit = moment.misfit
         if self._doubt.is_due(moment.misfit, hushed=self._quiet() is not None):
@@ -145,21 +137,20 @@ class Watch:
     # -- what happens -------------------------------------------------------------------------
 
     def _happens(self, event: Event) -> None:
-        self._life, effects = advance(self._life, event, self._parts.owner.now_s)
-        self._parts.owner.obey(effects)
-        if self._released:
+        self._device.happens(event)
+        if self._device.is_released:
             self._moment = None  # what was seen before is not seen now
 
     def _each_second(self) -> None:
-        now_s = self._parts.owner.now_s
+        now_s = self._device.now_s
         self._happens(Sign.TICK)
-        if Why.LOCKED in self._life.holds:  # a locked screen is rest, not unknown
-            self._parts.keeper.update(self._parts.eyes.absent(now_s))
+        if Why.LOCKED in self._device.life.holds:  # a locked screen is rest, not unknown
+            self._parts.keeper.update(self._eyes.absent(now_s))
         self._parts.keeper.unseen(now_s)
         self._ask()
         for command in self._commands():
             self._obey(command)
-        if self._life.why is not Why.STOPPED:
+        if self._device.life.why is not Why.STOPPED:
             self._say(self._status(*self._state()))
 
     def _ask(self) -> None:
@@ -182,78 +173,68 @@ class Watch:
             case Verb.PAUSE:
                 self._happens(Pause(until_s=self._seconds_to(command.until)))
             case Verb.RESUME:
-                self._snoozed_until = None
+                self._person.snoozed_until = None
                 self._happens(Sign.RESUME)
             case Verb.SNOOZE:
-                self._snoozed_until = command.until
+                self._person.snoozed_until = command.until
                 self._parts.prompts.clear()
             case Verb.FALSE_ALARM:
                 self._deny(command.at)
                 self._parts.prompts.clear()
             case Verb.RECALIBRATE:
                 self.wants_calibration, self.ended = True, "calibrated anew"
+                self._happens(Sign.CALIBRATE)
             case Verb.STOP:
                 self._end("stopped")
 
     def _deny(self, at: datetime) -> None:
-        """Keep that the last alert was none, once, and let its posture begin later from now on."""
-        if self._alert is not None and self._alert is not self._denied:
-            self._denied = self._alert
+        """Keep that the last alert was none, and let its posture begin later from now on."""
+        if self._person.denies():
             self._parts.keeper.false_alarm(at)
-            self._config = self._denials.deny(self._alert.kind)
-            self._parts.eyes.heed(self._config)
+            self._eyes.heed(self._person.config)
 
     def _end(self, why: str) -> None:
-        self.ended = why
+        self.ended, self.wants_calibration = why, False
         self._happens(Sign.STOP)
 
     def _seconds_to(self, until: datetime | None) -> float | None:
         """Return a time of day in seconds of the owner."""
         if until is None:
             return None
-        return self._parts.owner.now_s + (until - self._clock()).total_seconds()
+        return self._device.now_s + (until - self._clock()).total_seconds()
 
     # -- how it stands ------------------------------------------------------------------------
 
     def _clock(self) -> datetime:
-        return self._shift.started_at + timedelta(seconds=self._parts.owner.now_s)
+        return self._shift.started_at + timedelta(seconds=self._device.now_s)
 
     def _hushed(self) -> str | None:
         """Say why nothing is said although something is seen."""
         return self._quiet() or self._misfit
 
     def _quiet(self) -> str | None:
-        """Say why somebody wants nothing to be said now, whatever it is."""
-        if self._snoozed_until is not None and self._clock() < self._snoozed_until:
-            return f"snoozed until {self._snoozed_until.astimezone():%H:%M}"
-        if is_quiet(self._config.quiet_hours, self._clock().astimezone()):
-            return f"quiet hours, {self._config.quiet_hours}"
-        return self._parts.around.hushed
+        """Say why nothing is to be said now, whatever it is."""
+        return self._person.quiet(self._clock()) or self._parts.around.hushed
 
     def _state(self) -> tuple[WatchState, str | None]:
-        state = WatchState.PAUSED if self._released else WatchState.WATCHING
-        return state, self._paused_until() or reason(self._life)
+        state = WatchState.PAUSED if self._device.is_released else WatchState.WATCHING
+        return state, self._paused_until() or reason(self._device.life)
 
     def _paused_until(self) -> str | None:
         """Say how long somebody wants it to be paused, where that is why nothing is seen."""
-        if self._life.why is not Why.PAUSED:
+        if self._device.life.why is not Why.PAUSED:
             return None
-        until_s = self._life.holds[Why.PAUSED].until_s
+        until_s = self._device.life.holds[Why.PAUSED].until_s
         if until_s is None:
             return "until `posture resume`"
         until = (self._shift.started_at + timedelta(seconds=until_s)).astimezone()
         today = until.date() == self._clock().astimezone().date()
         return f"until {until:%H:%M}" if today else f"until {until:%Y-%m-%d %H:%M}"
 
-    @property
-    def _released(self) -> bool:
-        """Whether the camera is given away, other than between two looks."""
-        return self._life.why not in (None, Why.RESTING)
-
     def _status(self, state: WatchState, why: str | None) -> Status:
         moment = self._recent()
         exposure = None if moment is None else moment.exposure
-        since = since_s(self._life) or 0.0
+        since = since_s(self._device.life) or 0.0
         return Status(
             state=state,
             since=self._shift.started_at + timedelta(seconds=since),
@@ -266,8 +247,8 @@ class Watch:
             dose={} if exposure is None else exposure.dose,
             coverage=None if exposure is None else exposure.coverage,
             seated_min=None if exposure is None else exposure.seated_min,
-            last_alert=self._alert,
-            last_alert_at=self._alert_at,
+            last_alert=self._person.alert,
+            last_alert_at=self._person.alert_at,
         )
 
     def _recent(self) -> Assessment | None:
@@ -276,8 +257,10 @@ class Watch:
         seen_s = None if moment is None else moment.measurement.time_s
         if seen_s is None:
             return None
-        stands_s = max(_STALE_S, self._config.max_gap_s)  # longer where the camera rests in between
-        return moment if self._parts.owner.now_s - seen_s <= stands_s else None
+        stands_s = max(
+            _STALE_S, self._person.config.max_gap_s
+        )  # longer where the camera rests in between
+        return moment if self._device.now_s - seen_s <= stands_s else None
 
     def _say(self, status: Status) -> None:
         """Tell everybody who may want to know how the watch stands."""
@@ -285,6 +268,6 @@ class Watch:
         session = self._parts.keeper.session
         self._guarded(partial(self._parts.mailbox.beat, self._shift.source, at, status, session))
         empty = frozenset[Empty]() if moment is None else moment.measurement.empty_because
-        view = view_of(status, self._trend, empty, self._config, at=at.astimezone())
-        for show in self._parts.shows:
+        view = view_of(status, self._trend, empty, self._person.config, at=at.astimezone())
+        for show in self._shows:
             show(view)

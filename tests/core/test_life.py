@@ -126,7 +126,7 @@ def test_whatever_happened_before_a_camera_that_nobody_holds_back_comes_again(
     device = Device(limits)
     for step_s, event in steps:
         device.meets(event, after_s=step_s)
-    for freed in (Sign.RESUME, Sign.UNLOCKED, Sign.FREE):
+    for freed in (Sign.RESUME, Sign.UNLOCKED, Sign.CALIBRATED, Sign.FREE):
         device.meets(freed)
 
     saw = False
@@ -178,6 +178,20 @@ def test_a_pause_ends_by_itself_and_by_word() -> None:
     assert device.meets(Pause()) == (RELEASE,)
     assert wake_s(device.life) is None
     assert device.meets(Sign.RESUME, after_s=5.0) == (OPEN,)
+
+
+def test_a_calibration_has_the_camera_for_itself_and_a_pause_outlives_it() -> None:
+    device = watching()
+
+    assert device.meets(Sign.CALIBRATE) == (RELEASE,)
+    assert device.meets(Sign.RESUME, after_s=30.0) == ()
+    assert reason(device.life) == "calibrating"
+    assert device.meets(Sign.CALIBRATED) == (OPEN,)
+
+    assert device.meets(Pause()) == (RELEASE,)
+    assert device.meets(Sign.CALIBRATE) == ()
+    assert device.meets(Sign.CALIBRATED, after_s=30.0) == ()
+    assert reason(device.life) == "paused"
 
 
 def test_several_holds_must_all_be_gone() -> None:

@@ -104,6 +104,18 @@ def test_a_stream_that_is_flushed_midway_sums_up_to_the_same(
     assert totals(parts) == pytest.approx(totals(whole), abs=2e-3)
 
 
+@given(stream=streams(), start=STARTS, since_s=st.floats(0, 9000))
+def test_minutes_that_begin_later_in_a_stream_are_those_of_a_stream_that_begins_then(
+    stream: list[Measurement], start: datetime, since_s: float
+) -> None:
+    late = MinuteBuilder(start, ExposureConfig(), since_s=since_s)
+    later = (replace(m, time_s=(m.time_s or 0.0) + since_s) for m in stream)
+    rows = [row for a in assessments(later) for row in late.update(a)]
+
+    begun = minutes(assessments(stream), start + timedelta(seconds=since_s))
+    assert totals([*rows, *late.flush()]) == pytest.approx(totals(begun), abs=2e-3)
+
+
 @given(stream=streams(), start=STARTS)
 def test_saying_that_nothing_comes_changes_nothing(
     stream: list[Measurement], start: datetime

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from posture.backdrop import COLUMNS, ROWS
-from posture.config import AlertConfig, Band, MeasureConfig
+from posture.config import AlertConfig, Band, Config, MeasureConfig
 from posture.estimators.replay import ReplayEstimator
 from posture.features import features
 from posture.fits import Misfit
@@ -117,6 +117,50 @@ def test_a_posture_that_begins_later_from_now_on_is_held_no_longer() -> None:
     assert [stages.update(seen).states for seen in _later(slouch, 60.0)][-1] == held - {
         "looking_down"
     }
+
+
+def test_a_new_profile_keeps_prompts_dose_and_sitting_time() -> None:
+    once_a_day = AlertConfig(
+        first_hold_s=1.0,
+        hold_s=1.0,
+        hold_most_s=1.0,
+        quiet_first_s=0.0,
+        cooldown_min=0.0,
+        pause_min=0.0,
+        max_per_day=1,
+    )
+    stages = Assessor(profile(), Config(alerts=once_a_day), lens=LENS)
+    slouch = sitting(60, 1.0, pitch_deg=30.0)
+    *_, before = said = [stages.update(seen) for seen in slouch]
+
+    stages.use(profile())
+    *_, after = goes_on = [stages.update(seen) for seen in _later(slouch, 90.0)]
+
+    assert sum(len(moment.alerts) for moment in said) == 1
+    assert not any(moment.alerts for moment in goes_on)
+    assert "looking_down" in before.states & after.states
+    assert before.exposure is not None
+    assert after.exposure is not None
+    assert after.exposure.seated_min == pytest.approx(2.0, abs=0.1)
+    dose = before.exposure.dose["cervical_extensors"]
+    assert after.exposure.dose["cervical_extensors"] == pytest.approx(2 * dose, rel=0.1)
+
+
+def test_what_was_held_against_another_profile_is_not_held_any_more() -> None:
+    bent = {"pitch_deg": 30.0}
+    upright_for_them = calibrate(
+        [features(sitting(1, 1.0, **bent)[0], LENS, MeasureConfig())], LENS
+    )
+    stages = Assessor(profile(), lens=LENS)
+    *_, held = [stages.update(seen) for seen in sitting(20, 1.0, **bent)]
+
+    stages.use(upright_for_them)
+    (now,) = [stages.update(seen) for seen in _later(sitting(1, 1.0, **bent), 20.0)]
+
+    assert "looking_down" in held.states
+    assert now.states == frozenset()
+    assert now.measurement.head_pitch_change_deg is not None
+    assert now.measurement.head_pitch_change_deg.value == pytest.approx(0.0, abs=0.5)
 
 
 def test_what_is_behind_is_asked_for_until_it_fits_and_never_without_a_profile() -> None:
