@@ -29,6 +29,7 @@ from posture.types import (
 )
 
 UNIT_MIN = 60.0
+COARSE_HZ = 0.25
 LENS = Lens(focal_px=600.0, relative_sd=0.02, source="given")
 
 
@@ -78,8 +79,13 @@ def looking_down(deg: float) -> Measurement:
     return replace(UPRIGHT, head_pitch_change_deg=exact(deg))
 
 
-def held(what: Measurement, minutes: float, *, hz: float = 1.0) -> list[Measurement]:
-    """Return the same measurement over that many minutes, both ends included."""
+def held(what: Measurement, minutes: float, *, hz: float | None = None) -> list[Measurement]:
+    """Return the same measurement over that many minutes, both ends included.
+
+    Without a rate whole minutes are seen every four seconds, which is no gap, and anything else
+    every second.
+    """
+    hz = hz or (COARSE_HZ if minutes >= 1 and float(minutes).is_integer() else 1.0)
     count = round(minutes * UNIT_MIN * hz) + 1
     return [replace(what, index=i, time_s=i / hz) for i in range(count)]
 
@@ -149,9 +155,11 @@ SOON = AlertConfig(hold_s=60.0, hold_most_s=60.0)
 ONLY_POSTURES = SOON.model_copy(update={"long_sitting_min": 1e6, "motionless_min": 1e6})
 
 
-def said(*parts: tuple[Measurement, float], config: AlertConfig = SOON) -> list[Alert]:
+def said(
+    *parts: tuple[Measurement, float], config: AlertConfig = SOON, hz: float | None = None
+) -> list[Alert]:
     """Return everything that is said while each is held for so many minutes."""
-    stretches = (held(what, minutes) for what, minutes in parts)
+    stretches = (held(what, minutes, hz=hz) for what, minutes in parts)
     return alerts(one_after_the_other(*stretches), Config(alerts=config))
 
 

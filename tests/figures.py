@@ -26,7 +26,7 @@ def day_of(moments: Iterable[Assessment]) -> Day:
     return builder.build()
 
 
-def day(*parts: tuple[Measurement, float], hz: float = 1.0) -> Day:
+def day(*parts: tuple[Measurement, float], hz: float | None = None) -> Day:
     stream = one_after_the_other(*(held(what, minutes, hz=hz) for what, minutes in parts))
     return day_of(assessments(stream))
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posture.agreement import WITHIN, Agreement, agreement, block_length_s, components, reliability
-from posture.pairing import Pairs
+from posture.agreement import WITHIN, agreement, block_length_s, components, reliability
 from posture.types import Floats
+from tests.chances import frames, pairs
 
 # Bland and Altman (2007), table 1: ejection fraction by radionuclide ventriculography and by
 # impedance cardiography, a few pairs of each of twelve subjects.
@@ -35,21 +35,6 @@ def ejection() -> tuple[Floats, "np.ndarray[tuple[int, ...], np.dtype[np.int64]]
     ]
     subject, one, other = zip(*rows, strict=True)
     return np.array(one) - np.array(other), np.array(subject, np.int64)
-
-
-def wandering(seconds: float, hold_s: float, seed: int) -> Floats:
-    """A value a fifth of a second that resembles its neighbours for about ``hold_s``."""
-    chance, keep = np.random.default_rng(seed), np.exp(-0.2 / hold_s)
-    values = chance.normal(size=round(5 * seconds))
-    for at in range(1, len(values)):
-        values[at] = keep * values[at - 1] + np.sqrt(1 - keep**2) * values[at]
-    return values
-
-
-def seen(differences: Floats, truth: Floats | None = None) -> Pairs:
-    base = 5 * wandering(len(differences) / 5, 3.0, 99) if truth is None else truth
-    time_s = np.arange(len(differences)) / 5
-    return Pairs(time_s=time_s, ours=base + differences, theirs=base)
 
 
 def test_limits_for_repeated_measures_are_those_that_bland_and_altman_published() -> None:
@@ -86,7 +71,7 @@ def test_a_group_that_counts_twice_is_two_groups() -> None:
 
 
 def test_a_constant_difference_is_bias_and_nothing_else() -> None:
-    found = agreement(seen(np.full(600, 2.5)))
+    found = agreement(pairs(np.full(600, 2.5)))
 
     assert found.bias.estimate == pytest.approx(2.5)
     assert found.low.estimate == pytest.approx(2.5)
@@ -95,7 +80,7 @@ def test_a_constant_difference_is_bias_and_nothing_else() -> None:
 
 
 def test_equal_readings_agree_wholly() -> None:
-    found = agreement(seen(np.zeros(600)))
+    found = agreement(pairs(np.zeros(600)))
 
     assert found.icc is not None
     assert found.icc.estimate == found.icc.high == pytest.approx(1.0)
@@ -103,12 +88,12 @@ def test_equal_readings_agree_wholly() -> None:
 
 
 def test_what_does_not_vary_has_no_reliability() -> None:
-    assert agreement(seen(np.zeros(600), np.ones(600))).icc is None
+    assert agreement(pairs(np.zeros(600), np.ones(600))).icc is None
 
 
 def test_a_draw_of_blocks_in_which_nothing_varies_does_not_hurt() -> None:
     truth = np.repeat([0.0, 0, 0, 0, 0, 9], 100)
-    found = agreement(seen(np.zeros(600), truth), block_s=20.0)
+    found = agreement(pairs(np.zeros(600), truth), block_s=20.0)
 
     assert found.icc is not None
     assert found.icc.low == pytest.approx(1.0)
@@ -125,28 +110,8 @@ def test_bias_and_limits_go_along_with_shift_and_scale(shift: float, scale: floa
     assert other.worth == pytest.approx(one.worth, rel=1e-6)
 
 
-def test_frames_that_resemble_their_neighbours_are_worth_less() -> None:
-    alone = [agreement(seen(np.random.default_rng(n).normal(size=3000))) for n in range(5)]
-    held = [agreement(seen(wandering(600, 5.0, n))) for n in range(10)]
-
-    assert np.median([one.worth for one in alone]) > 1000
-    # 3000 frames that each resemble the next 50: worth about 600 s / (2 · 5 s) = 60
-    assert 25 < np.median([one.worth for one in held]) < 180
-    for one, other in zip(alone, held, strict=False):
-        assert _width(one) < _width(other)
-
-
-def test_the_true_bias_lies_within_as_often_as_said() -> None:
-    found = [agreement(seen(0.7 + wandering(300, 3.0, n))).bias for n in range(25)]
-    inside = [one.low <= 0.7 <= one.high for one in found
-              if one.low is not None and one.high is not None]  # fmt: skip
-
-    assert len(inside) == 25
-    assert np.mean(inside) >= 0.8
-
-
 def test_few_blocks_leave_the_width_open() -> None:
-    found = agreement(seen(wandering(20, 1.0, 1)))
+    found = agreement(pairs(frames(20, 1.0, 1)))
 
     assert found.blocks == 2
     assert found.bias.low is None
@@ -155,7 +120,7 @@ def test_few_blocks_leave_the_width_open() -> None:
 
 
 def test_a_single_pair_is_worth_one() -> None:
-    found = agreement(seen(np.array([1.5]), np.array([2.0])))
+    found = agreement(pairs(np.array([1.5]), np.array([2.0])))
 
     assert (found.pairs, found.worth, found.bias.estimate) == (1, 1.0, 1.5)
 
@@ -164,9 +129,3 @@ def test_blocks_are_never_shorter_than_a_posture() -> None:
     lengths = [block_length_s(seconds) for seconds in (0.0, 30.0, 600.0, 86400.0)]
 
     assert lengths == [10.0, 10.0, 50.0, 3600.0]
-
-
-def _width(one: Agreement) -> float:
-    assert one.bias.low is not None
-    assert one.bias.high is not None
-    return one.bias.high - one.bias.low

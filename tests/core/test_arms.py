@@ -136,10 +136,10 @@ def test_doses_before_an_arm_was_seen_are_not_numbers() -> None:
 
 
 def test_an_arm_that_leaves_the_picture_keeps_its_dose_until_the_chair_is_left() -> None:
-    stretches = held(ARM_UP, 1.5), held(UPRIGHT, 10.0), held(GONE, 10.0)
+    stretches = held(ARM_UP, 1.5, hz=0.5), held(UPRIGHT, 10.0), held(GONE, 10.0)
     doses = [one.dose.get("infraspinatus_left", 0.0)
              for one in exposures(one_after_the_other(*stretches))]  # fmt: skip
-    up, unseen, gone = doses[90], doses[90 + 600], doses[-1]
+    up, unseen, gone = doses[45], doses[45 + 150], doses[-1]
 
     assert unseen == pytest.approx(up, abs=0.02)
     assert gone < 0.1 * unseen

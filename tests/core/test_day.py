@@ -38,14 +38,15 @@ def test_raised_shoulders_count_as_sustained_from_four_minutes_on(
     minutes: tuple[float, float], group: str
 ) -> None:
     raised, down = minutes
-    found = figures(day((BOTH, raised), (UPRIGHT, down)))
+    found = figures(day((BOTH, raised), (UPRIGHT, down), hz=0.5))
 
     assert found["sustained_group"] == group
     assert found["sustained_share"] == pytest.approx(raised / 10 if raised > 4 else 0, abs=0.02)
 
 
 def test_short_pauses_do_not_end_a_bout_and_breaks_last_half_a_minute() -> None:
-    found = day((FORWARD, 3), (UPRIGHT, 0.1), (FORWARD, 3), (GONE, 0.3), (UPRIGHT, 1), (GONE, 2))
+    bout = (FORWARD, 3.0), (UPRIGHT, 0.1), (FORWARD, 3.0)
+    found = day(*bout, (GONE, 0.3), (UPRIGHT, 1.0), (GONE, 2.0), hz=1.0)
 
     assert found["longest_bout_s"] == pytest.approx(366, abs=5)
     assert (found["breaks"], found["long_bouts"]) == (1.0, 1.0)

@@ -73,12 +73,13 @@ def test_standing_loads_but_is_not_sitting() -> None:
 def test_coverage_is_the_known_share_of_the_last_five_minutes() -> None:
     blind = replace(UPRIGHT, protraction_cm=None, head_pitch_change_deg=None)
     blind = replace(blind, head_forward_change_deg=None)
-    stream = one_after_the_other(held(UPRIGHT, 6), held(blind, 2), held(UPRIGHT, 1))
+    parts = (UPRIGHT, 6), (blind, 2), (UPRIGHT, 1)
+    stream = one_after_the_other(*(held(*part, hz=0.25) for part in parts))
     coverage = [exposure.coverage for exposure in exposures(stream)]
 
     assert (coverage[0], coverage[1]) == (0.0, 1.0)
-    assert coverage[6 * 60] == pytest.approx(1.0)
-    assert coverage[8 * 60] == pytest.approx(0.6)
+    assert coverage[6 * 15] == pytest.approx(1.0)
+    assert coverage[8 * 15] == pytest.approx(0.6)
     assert coverage[-1] == pytest.approx(0.6)
 
 
@@ -86,5 +87,5 @@ def test_a_long_gap_counts_as_uncovered() -> None:
     later = one_after_the_other(held(UPRIGHT, 1), start_s=7200.0)
     coverage = [exposure.coverage for exposure in exposures([*held(UPRIGHT, 10), *later])]
 
-    assert coverage[601] == 0.0
+    assert coverage[151] == 0.0
     assert coverage[-1] == pytest.approx(0.2)

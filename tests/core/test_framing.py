@@ -180,6 +180,6 @@ def test_after_a_zoom_everything_that_rests_on_the_focal_length_is_empty() -> No
 
 
 def test_a_zoom_makes_nobody_sit_too_close() -> None:
-    recording = zooming([1.0] * 50 + [1.5] * 100)
+    recording = zooming([1.0] * 20 + [1.5] * 60)
 
     assert not any(moment.states for moment in follow(recording, UPRIGHT, lens=LENS))

@@ -72,7 +72,7 @@ def test_without_profile_and_lens_an_ordinary_webcam_is_assumed() -> None:
 def test_a_missing_face_never_crashes_or_alerts() -> None:
     blind = [
         replace(m, face_px=np.full_like(m.face_px, np.nan), outline_px=np.empty((0, 2)))
-        for m in sitting(180, rate_hz=1.0)
+        for m in sitting(180, rate_hz=0.25)
     ]
 
     assert not any(moment.alerts for moment in follow(blind, profile()))
@@ -93,7 +93,7 @@ def elsewhere_in_the_picture(seen: list[Landmarks], shoulder_widths: float) -> l
 
 
 def test_who_stands_at_the_desk_is_measured_against_the_standing_profile() -> None:
-    raised = elsewhere_in_the_picture(sitting(120, 1.0), -0.7)
+    raised = elsewhere_in_the_picture(sitting(120, 0.5), -0.7)
     standing = calibrate([features(raised[0], LENS, MeasureConfig())], LENS)
     assessor = Assessor()
     assessor.use(profile(), standing=standing)
@@ -108,13 +108,13 @@ def test_who_stands_at_the_desk_is_measured_against_the_standing_profile() -> No
 
 def test_a_posture_that_begins_later_from_now_on_is_held_no_longer() -> None:
     stages = Assessor(profile(), lens=LENS)
-    slouch = sitting(60, pitch_deg=30.0)
+    slouch = sitting(8, pitch_deg=30.0)
     held = [stages.update(seen).states for seen in slouch][-1]
 
     stages.heed(AlertConfig(looking_down_deg=Band(enter=80.0, leave=70.0)))
 
     assert "looking_down" in held
-    assert [stages.update(seen).states for seen in _later(slouch, 60.0)][-1] == held - {
+    assert [stages.update(seen).states for seen in _later(slouch, 8.0)][-1] == held - {
         "looking_down"
     }
 
@@ -130,7 +130,7 @@ def test_a_new_profile_keeps_prompts_dose_and_sitting_time() -> None:
         max_per_day=1,
     )
     stages = Assessor(profile(), Config(alerts=once_a_day), lens=LENS)
-    slouch = sitting(60, 1.0, pitch_deg=30.0)
+    slouch = sitting(60, 0.5, pitch_deg=30.0)
     *_, before = said = [stages.update(seen) for seen in slouch]
 
     stages.use(profile())
@@ -166,7 +166,7 @@ def test_what_was_held_against_another_profile_is_not_held_any_more() -> None:
 def test_what_is_behind_is_asked_for_until_it_fits_and_never_without_a_profile() -> None:
     room, other = (tuple(float(n % of) for n in range(COLUMNS * ROWS)) for of in (5, 7))
     stages = Assessor(replace(profile(), backdrop=room), lens=LENS)
-    seen = sitting(70)
+    seen = sitting(70, 1.0)
 
     assert stages.asks_behind
     misfits = [stages.update(one, behind=other).misfit for one in seen]
@@ -177,14 +177,14 @@ def test_what_is_behind_is_asked_for_until_it_fits_and_never_without_a_profile()
 
 
 def test_who_sits_far_from_the_camera_is_there_although_the_profile_does_not_fit() -> None:
-    *_, moment = follow(sitting(120, 1.0, distance_cm=150.0), profile())
+    *_, moment = follow(sitting(120, 0.5, distance_cm=150.0), profile())
 
     assert moment.misfit is Misfit.OTHER_SIZE
     assert moment.measurement.presence is Presence.SEATED
 
 
 def test_a_guest_of_a_desk_that_fitted_is_nobody_for_as_long_as_they_stay() -> None:
-    guest = _later(sitting(300, 1.0, distance_cm=150.0), 60.0)
+    guest = _later(sitting(300, 0.25, distance_cm=150.0), 60.0)
     *_, moment = follow([*sitting(60, 1.0), *guest], profile())
 
     assert moment.misfit is None
@@ -193,8 +193,8 @@ def test_a_guest_of_a_desk_that_fitted_is_nobody_for_as_long_as_they_stay() -> N
 
 def test_a_locked_screen_is_rest() -> None:
     assessor = Assessor(profile())
-    *_, loaded = [assessor.update(one) for one in sitting(300, 1.0, pitch_deg=25.0)]
-    *_, rested = [assessor.absent(300.0 + second) for second in range(300)]
+    *_, loaded = [assessor.update(one) for one in sitting(60, 1.0, pitch_deg=25.0)]
+    *_, rested = [assessor.absent(60.0 + second) for second in range(0, 300, 4)]
 
     assert loaded.exposure is not None
     assert rested.exposure is not None
@@ -206,7 +206,7 @@ def test_a_locked_screen_is_rest() -> None:
 
 def test_a_night_without_pictures_adds_nothing() -> None:
     assessor = Assessor(profile())
-    *_, evening = [assessor.update(one) for one in sitting(120, 1.0, pitch_deg=25.0)]
+    *_, evening = [assessor.update(one) for one in sitting(30, 1.0, pitch_deg=25.0)]
     (late,) = _later(sitting(1, 1.0, pitch_deg=25.0), 9 * 3600.0)
     morning = assessor.update(late)
 

@@ -2,26 +2,11 @@
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from posture.resampling import FEWEST_BLOCKS, Interval, difference, interval, percentile
+from tests.chances import held_for_minutes, minutes
 
-HOURS = 12
 NAN = float("nan")
-
-
-def minutes(count: int) -> NDArray[np.float64]:
-    return np.arange(count, dtype=np.float64) * 60
-
-
-def wandering(chance: np.random.Generator, hours: int = HOURS) -> NDArray[np.float64]:
-    """A posture around 10 that holds for some ten minutes."""
-    values = np.empty(60 * hours)
-    now = chance.normal()
-    for at in range(len(values)):
-        now = 0.9 * now + np.sqrt(1 - 0.9**2) * chance.normal()
-        values[at] = now
-    return 10 + values
 
 
 def holds(found: Interval | None, truth: float) -> bool:
@@ -29,17 +14,6 @@ def holds(found: Interval | None, truth: float) -> bool:
     assert found.low is not None
     assert found.high is not None
     return found.low <= truth <= found.high
-
-
-def test_the_truth_lies_within_as_often_as_said_though_minutes_resemble_their_neighbours() -> None:
-    chance = np.random.default_rng(1)
-    weeks = [wandering(chance) for _ in range(40)]
-
-    within = np.mean([holds(interval(minutes(len(one)), one), 10.0) for one in weeks])
-    alone = [interval(minutes(len(one)), one, block_s=60.0) for one in weeks[:10]]
-
-    assert 0.9 <= within <= 1
-    assert np.mean([holds(one, 10.0) for one in alone]) < 0.6  # as if minutes were independent
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
@@ -63,7 +37,7 @@ def test_a_minute_seen_half_counts_half() -> None:
 
 def test_what_was_not_seen_changes_nothing() -> None:
     chance = np.random.default_rng(3)
-    values = wandering(chance)
+    values = held_for_minutes(chance, 12)
     unseen = chance.random(len(values)) < 0.3
     weights = np.where(unseen, 0.0, 1.0)
 
@@ -86,7 +60,7 @@ def test_too_few_blocks_have_an_estimate_and_no_interval() -> None:
 
 
 def test_more_hours_make_the_interval_narrower() -> None:
-    values = wandering(np.random.default_rng(4), 80)
+    values = held_for_minutes(np.random.default_rng(4), 80)
 
     def width(count: int) -> float:
         found = interval(minutes(count), values[:count])

@@ -27,7 +27,7 @@ def summed(what: Segment, moments: list[Assessment]) -> SegmentSum:
 @pytest.fixture(scope="module")
 def moments() -> list[Assessment]:
     """Somebody sits with the head far forward for a minute."""
-    return list(follow(sitting(60.0, head_ahead_cm=6.0), profile(), Config(), lens=LENS))
+    return list(follow(sitting(60.0, 1.0, head_ahead_cm=6.0), profile(), Config(), lens=LENS))
 
 
 def test_segments_that_follow_each_other_add_up_to_the_whole(moments: list[Assessment]) -> None:
@@ -41,7 +41,7 @@ def test_segments_that_follow_each_other_add_up_to_the_whole(moments: list[Asses
 
 
 def test_only_what_lies_inside_counts() -> None:
-    upright, forward = sitting(20.0), sitting(40.0, head_ahead_cm=6.0)[100:]
+    upright, forward = sitting(20.0, 1.0), sitting(40.0, 1.0, head_ahead_cm=6.0)[20:]
     moments = list(follow([*upright, *forward], profile(), Config(), lens=LENS))
     first = summed(Segment("first", 2.0, 18.0), moments)
     second = summed(Segment("second", 25.0, 40.0), moments)

@@ -19,16 +19,6 @@ def test_a_step_lies_within_its_interval_and_zero_does_not() -> None:
     assert found.low < -3 < found.high < 0
 
 
-def test_without_a_step_zero_lies_within_the_interval_mostly() -> None:
-    chance = np.random.default_rng(2)
-    held = 0
-    for _ in range(40):
-        found = turn(DAYS, chance.normal(0, 1, 40), np.ones(40), DAYS[20]).difference
-        held += found is not None and (found.low or 0) <= 0 <= (found.high or 0)
-
-    assert held >= 34
-
-
 def test_few_days_have_hours_for_blocks_and_what_was_not_seen_counts_for_nothing() -> None:
     hours = np.arange(48, dtype=np.float64) * 3600
     values = np.where(np.arange(48) < 12, np.nan, 1.0)

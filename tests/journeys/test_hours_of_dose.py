@@ -29,7 +29,7 @@ FEWER = settings(max_examples=30)
 
 
 def alternating(deg: float, loaded_min: float, rest_min: float, times: int) -> list[Measurement]:
-    bout = (held(looking_down(deg), loaded_min), held(UPRIGHT, rest_min))
+    bout = (held(looking_down(deg), loaded_min, hz=1.0), held(UPRIGHT, rest_min, hz=1.0))
     return one_after_the_other(*(bout * times))
 
 
@@ -54,7 +54,7 @@ def test_dose_does_not_depend_on_the_frame_rate(
 
 def test_the_neck_reaches_the_guide_value_as_iso_11226_has_it() -> None:
     for deg, seconds in ((25, 480), (35, 410), (45, 340), (65, 200), (85, 60), (120, 60)):
-        curve = dose(held(looking_down(deg), 10))
+        curve = dose(held(looking_down(deg), 10, hz=1.0))
 
         assert curve[seconds] == pytest.approx(1.0, abs=1e-9)
 

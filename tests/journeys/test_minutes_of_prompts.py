@@ -38,7 +38,7 @@ def test_the_first_minute_is_quiet() -> None:
 
 def test_the_first_minute_after_coming_back_is_quiet() -> None:
     config = AlertConfig(first_hold_s=5.0, min_coverage=0.0)
-    found = said((UPRIGHT, 5), (GONE, 5.0), (FORWARD, 5), config=config)
+    found = said((UPRIGHT, 5), (GONE, 5.0), (FORWARD, 5), config=config, hz=1.0)
 
     assert [a.time_s for a in found] == [600.0 + 60.0 - 1.0]
 
