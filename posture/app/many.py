@@ -20,6 +20,7 @@ from posture.app.pseudonyms import KEY, hiding, pseudonymised, read_pseudonyms
 from posture.app.resume import Left, left_to_do, with_fingerprint
 from posture.app.run import INTERRUPTED, fetch_networks
 from posture.app.sizes import Sizes, largest_first, sizes_of
+from posture.app.staging import sweep
 from posture.app.study import Failures, Named, jobs_for, nobodys
 from posture.app.tasks import Work
 from posture.app.terminal import complain, err, exit_code, out
@@ -263,11 +264,13 @@ class Run:
 def _remaining(jobs: Iterable[Job], models: Mapping[str, str] | None) -> Iterator[Job]:
     """Yield what is not complete, with its fingerprint, and landmarks that still hold."""
     for job in (with_fingerprint(job, models) for job in jobs):
-        left = left_to_do(job)
-        if left is Left.MEASURING and job.folder is not None:
-            yield replace(job, seen=job.folder / LANDMARKS)
-        elif left is Left.ALL:
+        left, folder = left_to_do(job), job.folder
+        if left is Left.ALL or folder is None:
             yield job
+        elif left is Left.MEASURING:
+            yield replace(job, seen=folder / LANDMARKS)
+        else:
+            sweep(folder)  # killed after its last file, before it tidied up
 
 
 def crew_for(jobs: int, sizes: Sizes) -> AbstractContextManager[Crew]:

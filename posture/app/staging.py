@@ -47,13 +47,18 @@ def staged(folder: Path) -> Iterator[Path]:
     try:
         with _explained(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            _sweep(folder.glob(f"{_PREFIX}*"))
+            sweep(folder)
             place = Path(mkdtemp(prefix=_PREFIX, dir=folder))
         yield from _filled(place, folder)
     finally:
         for path in made:
             with suppress(OSError):  # results lie there
                 path.rmdir()
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed processes left in a folder of results, finished ones included."""
+    _sweep(folder.glob(f"{_PREFIX}*"))
 
 
 def _filled(place: Path, folder: Path) -> Iterator[Path]:

@@ -38,12 +38,14 @@ def test_a_second_run_does_nothing_and_tells_the_same(
     first = call(capsys, "analyze", *three, "--json", "--out", results)
     before = times_ns(results)
     (results / "index.html").unlink()
+    (results / "mon" / ".unfinished-as-killed-after-its-last-file").mkdir()
     again = call(capsys, "analyze", *three, "--json", "--resume", "--out", results)
 
     assert times_ns(results) == before
     assert again.out == first.out
     assert again.sentences == ["posture: 3 of 3 recordings are complete already."]
     assert (results / "index.html").exists()
+    assert not list(results.glob("**/.unfinished-*"))
 
 
 def test_no_more_rows_are_printed_than_anybody_reads(
