@@ -115,3 +115,11 @@ def cut(path: Path, *, share: float) -> Path:
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * share)])
     return path
+
+
+def damage(path: Path, *, count: int = 400) -> Path:
+    """Fill some bytes in the middle with chance."""
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + count] = np.random.default_rng(0).bytes(count)
+    path.write_bytes(data)
+    return path

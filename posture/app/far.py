@@ -13,15 +13,13 @@ from posture.app.away import brought, hold
 from posture.app.cluster import Workers
 from posture.app.crew import Crew
 from posture.app.job import LANDMARKS, Job
-from posture.app.locate import Located
 from posture.app.parts import SHARED_FROM_S, look_together
 from posture.app.progress import Report, told, unseen
 from posture.app.staging import passing, staged
 from posture.app.tasks import Task, Work, outcome
-from posture.app.work import Divided, divided, work
+from posture.app.work import Divided, divided, together, work
 from posture.errors import StoreError
 from posture.outputs.rows import SESSION
-from posture.sources.saved import read
 
 _CROWD = 4  # recordings for each process: then whole ones keep all of them busy
 _LONG_S, _VERY_LONG_S = 20 * 60.0, 2 * 3600.0
@@ -80,9 +78,9 @@ def _from_anywhere(job: Job) -> Job:
 def _together(job: Job, long: Divided, place: Path | None, report: Report) -> Work[Analysis]:
     with passing() as scratch:
         path = scratch / LANDMARKS
-        yield from look_together(long.whole, path, long.facts, report)
+        problem = yield from look_together(long.whole, path, long.facts, report)
         seen = path.read_bytes()
-    done: Analysis = yield from outcome((yield Task(finish, (job, seen, place))))
+    done: Analysis = yield from outcome((yield Task(finish, (job, seen, place, problem))))
     return done
 
 
@@ -104,8 +102,8 @@ def begin(job: Job, place: Path | None, from_s: float) -> Analysis | Divided:
         return long
 
 
-def finish(job: Job, landmarks: bytes, place: Path | None) -> Analysis:
-    """Measure landmarks that other tasks found."""
+def finish(job: Job, landmarks: bytes, place: Path | None, problem: str | None) -> Analysis:
+    """Measure landmarks that other tasks found, in a recording that may have had a problem."""
     draws = job.options.annotation is not None
     with (
         making(job, place) as made,
@@ -114,4 +112,4 @@ def finish(job: Job, landmarks: bytes, place: Path | None) -> Analysis:
     ):
         path = (made or scratch) / LANDMARKS
         path.write_bytes(landmarks)
-        return measured(replace(job, recording=here), Located(saved=read(path)), made)
+        return measured(replace(job, recording=here), together(path, problem), made)

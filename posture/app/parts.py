@@ -1,7 +1,7 @@
 """A long video to parts that several processes look at, and what they saw to one file, in order."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +18,8 @@ from posture.config import EstimatorConfig
 from posture.errors import SourceError
 from posture.outputs.landmarks import LandmarksWriter
 from posture.ports import Seat
-from posture.sources.parts import Sample, divided, read_part, samples
+from posture.sources.decoding import Losses
+from posture.sources.parts import Sample, divided, parts_missing, read_part, samples
 from posture.sources.recordings import Recording
 from posture.sources.video import Video
 from posture.types import Joint, Landmarks
@@ -46,10 +47,11 @@ class Part:
 
 
 class Found(NamedTuple):
-    """What was seen in a part, and name and sha256 of the models that saw it."""
+    """What was seen in a part and what could not be, and name and sha256 of the models."""
 
     landmarks: list[Landmarks]
     versions: dict[str, str]
+    losses: Losses
 
 
 def shared(recording: Recording, video: Video, look: Look) -> Part | None:
@@ -77,33 +79,60 @@ def shared(recording: Recording, video: Video, look: Look) -> Part | None:
 
 def look_together(
     whole: Part, path: Path, facts: Mapping[str, object], report: Report
-) -> Work[None]:
-    """Have a whole video looked at part by part, and write what was seen in its order."""
+) -> Work[str | None]:
+    """Have a whole video looked at part by part, and write what was seen in its order.
+
+    What was missing in it is returned as a sentence.
+    """
     begin_s, total_s = whole.samples[0].time_s + _FIRST_S, whole.samples[-1].time_s
-    first = [sample for sample in whole.samples if sample.time_s < begin_s]
-    found = yield from outcome((yield Task(look_at, (replace(whole, samples=first),))))
+    first = replace(whole, samples=[one for one in whole.samples if one.time_s < begin_s])
+    found = yield from outcome((yield Task(look_at, (first,))))
     whole = replace(whole, seat_px=whole.seat_px or _seat_px(found.landmarks))
-    waiting: deque[Future[Found]] = deque()
     with LandmarksWriter(path, facts=facts) as writer:
-        count = _keep(found, writer)
-        report(begin_s, total_s)
+        joined = _Joined(writer, lambda time_s: report(time_s, total_s))
+        joined.add(found, begin_s)
         for part in _divided(whole, begin_s):
-            waiting.append((yield Task(look_at, (part,))))
-            while waiting and (waiting[0].done() or len(waiting) > _AHEAD):
-                count += _keep((yield from outcome(waiting.popleft())), writer)
-                report(whole.samples[count - 1].time_s, total_s)
-        while waiting:
-            count += _keep((yield from outcome(waiting.popleft())), writer)
-            report(whole.samples[count - 1].time_s, total_s)
-        if count == 0:
-            raise SourceError(f"{whole.path}: found no frame to look at.")
+            joined.waiting.append((part.samples[-1].time_s, (yield Task(look_at, (part,)))))
+            while joined.is_late:
+                yield from joined.take()
+        while joined.waiting:
+            yield from joined.take()
+        return joined.problem(str(facts["source"]))
 
 
-def _keep(found: Found, writer: LandmarksWriter) -> int:
-    for seen in found.landmarks:
-        writer.add(seen)
-    writer.describe({"models": found.versions})
-    return len(found.landmarks)
+class _Joined:
+    """What all parts hold, written in their order; those that are not done wait with their end."""
+
+    def __init__(self, writer: LandmarksWriter, report: Callable[[float], None]) -> None:
+        self.waiting: deque[tuple[float, Future[Found]]] = deque()
+        self._writer, self._report = writer, report
+        self._count, self._losses = 0, Losses()
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the next part can be written, or too many wait for it."""
+        return bool(self.waiting) and (self.waiting[0][1].done() or len(self.waiting) > _AHEAD)
+
+    def take(self) -> Work[None]:
+        """Wait for the next part and write it."""
+        end_s, future = self.waiting.popleft()
+        self.add((yield from outcome(future)), end_s)
+
+    def add(self, found: Found, end_s: float) -> None:
+        """Write what was seen in a part that ends there."""
+        for seen in found.landmarks:
+            self._writer.add(seen)
+        self._writer.describe({"models": found.versions})
+        self._count += len(found.landmarks)
+        self._losses.add(found.losses)
+        self._report(end_s)
+
+    def problem(self, source: str) -> str | None:
+        """Say what is missing of the whole; nothing at all is an error."""
+        problem = parts_missing(source, self._losses)
+        if self._count == 0:
+            raise SourceError(problem or f"{source}: found no frame to look at.")
+        return problem
 
 
 def _divided(whole: Part, begin_s: float) -> Iterator[Part]:
@@ -132,6 +161,7 @@ def look_at(part: Part) -> Found:
     estimator = gated(networks, gate=part.gate, always_s=part.always_s)
     estimator.begin(part.seat_px)
     path = part.path if part.url is None else held(part.url)
-    seen = [estimator.locate(frame) for frame in read_part(path, part.samples)]
+    losses = Losses()
+    seen = [estimator.locate(frame) for frame in read_part(path, part.samples, losses)]
     wanted = [one for one in seen if one.time_s is not None and one.time_s >= part.from_s]
-    return Found(wanted, dict(estimator.versions))
+    return Found(wanted, dict(estimator.versions), losses)

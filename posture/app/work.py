@@ -48,8 +48,9 @@ def work(job: Job, *, jobs: int, report: Report = unseen) -> Work[Analysis]:
             path = scratch / LANDMARKS
             for _ in range(jobs - 1):  # while one looks at the first pictures
                 yield Task(get_ready, (job.look,))
-            yield from look_together(long.whole, path, long.facts, report)
-            joined: Analysis = yield from outcome((yield Task(measure_seen, (job, path, place))))
+            problem = yield from look_together(long.whole, path, long.facts, report)
+            measuring = Task(measure_seen, (job, path, place, problem))
+            joined: Analysis = yield from outcome((yield measuring))
             return joined
 
 
@@ -81,6 +82,11 @@ def get_ready(look: Look) -> None:
     kept_networks(look.config, 1).locate(Frame(index=0, time_s=None, image=nothing))
 
 
-def measure_seen(job: Job, path: Path, place: Path | None) -> Analysis:
-    """Measure landmarks that other tasks found."""
-    return measured(job, Located(saved=read(path)), place)
+def measure_seen(job: Job, path: Path, place: Path | None, problem: str | None) -> Analysis:
+    """Measure landmarks that other tasks found, in a recording that may have had a problem."""
+    return measured(job, together(path, problem), place)
+
+
+def together(path: Path, problem: str | None) -> Located:
+    """Return what tasks found together."""
+    return Located(saved=read(path), problems=() if problem is None else (problem,))

@@ -65,12 +65,19 @@ class Shape:
 
 @dataclass(slots=True)
 class Losses:
-    """What could not be used, while it is read."""
+    """What could not be used, while it is read; ``stopped`` says why nothing more came."""
 
     frames: int = 0
     skipped: int = 0
     damaged: int = 0
     stopped: av.FFmpegError | None = None
+
+    def add(self, other: "Losses") -> None:
+        """Count those of another part of the same recording as well."""
+        self.frames += other.frames
+        self.skipped += other.skipped
+        self.damaged += other.damaged
+        self.stopped = self.stopped or other.stopped
 
 
 class Choice(Protocol):

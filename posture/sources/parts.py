@@ -19,10 +19,17 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from posture.errors import SourceError
 from posture.sources.decoding import Losses, decoded, has_presentation_times
 from posture.sources.sampling import Sampler
-from posture.sources.video import announced_by, clock_of, is_cut_off, open_video, opened
+from posture.sources.video import (
+    announced_by,
+    clock_of,
+    is_cut_off,
+    left_out,
+    not_whole,
+    open_video,
+    opened,
+)
 from posture.types import Frame
 
 # A jump into these goes to any packet near the time, and what follows refers to pictures before it.
@@ -107,31 +114,40 @@ def divided(wanted: Sequence[Sample], longest_s: float) -> Iterator[Sequence[Sam
         yield wanted[begin:]
 
 
-def read_part(path: Path, wanted: Sequence[Sample]) -> Iterator[Frame]:
+def read_part(
+    path: Path, wanted: Sequence[Sample], losses: Losses | None = None
+) -> Iterator[Frame]:
     """Decode these frames of a recording, from the key frame before the first of them.
 
     Frames that cannot be decoded, or have another shape than the first one of the recording, are
-    left out.
+    left out; ``losses`` tells how many, once all are read, and why, where a part ends early.
 
     Raises
     ------
     SourceError
-        When there is no video any more, or it cannot be read as far as that.
+        When there is no video any more.
     """
-    losses, by_stamp = Losses(), {sample.stamp: sample for sample in wanted}
+    losses = Losses() if losses is None else losses
+    by_stamp, given = {sample.stamp: sample for sample in wanted}, 0
     shape = open_video(path).shape
     with opened(path) as (container, stream):
+        stream.codec_context.thread_count = 1  # other processes decode other parts
         for frame, stamp in decoded(container, stream, losses, _Chosen(stream, wanted)):
             sample = None if stamp is None else by_stamp.get(stamp)
             if sample is not None and shape.fits(frame):
                 image = shape.picture(frame)
+                given += 1
                 yield Frame(index=sample.index, time_s=sample.time_s, image=image)
+    losses.frames += len(wanted)
+    losses.skipped += len(wanted) - given
+
+
+def parts_missing(source: str, losses: Losses) -> str | None:
+    """Say what is missing of a video that was read in parts; ``None`` for nothing."""
+    found = [*left_out(losses)]
     if losses.stopped is not None:
-        raise SourceError(
-            f"{path}: expected pictures from {wanted[0].time_s:.1f} to {wanted[-1].time_s:.1f} s, "
-            f"found an end before ({losses.stopped.strerror}); copy it again, or use `--jobs 1` to "
-            "get what is there."
-        )
+        found.append(f"a part that ends early ({losses.stopped.strerror})")
+    return not_whole(source, found)
 
 
 class _Chosen:

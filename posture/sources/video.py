@@ -1,6 +1,6 @@
 """Video files to frames: true presentation times, upright square pixels, sampled by time."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -146,16 +146,26 @@ def _sentence(losses: Losses, path: Path, *, end_s: float, promised_s: float | N
     found = []
     if is_cut_off(end_s, promised_s):
         found.append(f"pictures for {end_s:.1f} s of the {promised_s:.1f} s that it announces")
-    if losses.damaged:
-        found.append(f"damaged data ({losses.damaged} ×)")
-    if losses.skipped > _SKIPPED_SHARE * losses.frames:
-        found.append(f"{losses.skipped} of {losses.frames} frames out of time or shape")
+    found += left_out(losses)
     if losses.stopped is not None:
         found.append(f"an end at {end_s:.1f} s ({losses.stopped.strerror})")
+    return not_whole(str(path), found)
+
+
+def left_out(losses: Losses) -> Iterator[str]:
+    """Yield what was found instead of pictures, where it is worth a word."""
+    if losses.damaged:
+        yield f"damaged data ({losses.damaged} ×)"
+    if losses.skipped > _SKIPPED_SHARE * losses.frames:
+        yield f"{losses.skipped} of {losses.frames} frames damaged, out of time or shape"
+
+
+def not_whole(source: str, found: Sequence[str]) -> str | None:
+    """Say that a video was used as far as it goes; ``None`` where nothing was found missing."""
     if not found:
         return None
     return (
-        f"{path}: expected a whole video, found {', '.join(found)}; "
+        f"{source}: expected a whole video, found {', '.join(found)}; "
         "the rest was used, copy or export it again to get all."
     )
 

@@ -1,6 +1,7 @@
 """A long video looked at by several processes gives what one process gives."""
 
 import math
+import shutil
 from dataclasses import replace
 from functools import partial
 from multiprocessing import active_children
@@ -21,6 +22,7 @@ from posture.config import EstimatorConfig
 from posture.sources.parts import samples
 from posture.summed import Session
 from posture.types import MEASURES
+from tests.clips import damage
 
 CLIP = Path(__file__).parents[2] / "samples" / "desk-front.mp4"
 MOST_SD, USUAL_SD = 1.0, 0.2  # the person is found anew where a part begins
@@ -48,6 +50,18 @@ def test_two_processes_measure_what_one_measures() -> None:
         apart = np.abs(one - other)[seen] / sd[seen]
         assert np.all(apart <= MOST_SD), name
         assert math.sqrt(np.sum(apart**2) / max(1, len(apart))) <= USUAL_SD, name
+
+
+def test_what_is_damaged_in_a_shared_video_is_told(tmp_path: Path) -> None:
+    path = damage(Path(shutil.copy(CLIP, tmp_path / "torn.mp4")), count=200_000)
+    job = Job(recording=find_one(path), options=Options(rate_hz=1.0))
+    alone = done_by(Alone(), job)
+    with Processes(2) as crew:
+        shared = done_by(crew, job)
+
+    for found in (alone, shared):
+        assert found.problems[0].startswith(f"{path}: expected a whole video, found damaged data")
+    assert abs(shared.session.frames - alone.session.frames) <= 10
 
 
 def test_killed_processes_are_replaced_and_the_recording_is_begun_anew() -> None:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posture.errors import SourceError
-from posture.sources.parts import Sample, divided, read_part, samples
+from posture.sources.decoding import Losses
+from posture.sources.parts import Sample, divided, parts_missing, read_part, samples
 from posture.sources.video import open_video
 from posture.types import Frame, ImageBGR
-from tests.clips import cut, even_times_s, write_clip
+from tests.clips import cut, damage, even_times_s, write_clip
 
 ENCODERS = {  # lengths of groups of pictures, and what refers to what
     "short groups": {"g": "5", "bf": "0", "sc_threshold": "0"},
@@ -125,15 +125,54 @@ def test_a_change_of_shape_is_left_out_of_every_part(tmp_path: Path) -> None:
     assert {frame.image.shape for frame in found} == {(48, 64, 3)}
 
 
-def test_a_part_that_cannot_be_reached_any_more_is_a_sentence(tmp_path: Path) -> None:
+def read_with_losses(path: Path, wanted: list[Sample]) -> tuple[list[Frame], Losses]:
+    losses = Losses()
+    found: list[Frame] = []
+    for part in divided(wanted, 0.9):
+        own = Losses()
+        found += read_part(path, part, own)
+        losses.add(own)
+    return found, losses
+
+
+def test_damage_is_passed_over_and_told_as_in_the_whole(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "a.mkv", even_times_s(40), codec=("ffv1", "bgr0"))
+    damage(path)
+    wanted = samples(path, None)
+    assert wanted is not None
+    found, losses = read_with_losses(path, wanted)
+    with open_video(path) as video:
+        expected = list(video.frames())
+
+    assert 20 < len(found) < 40
+    assert [one.time_s for one in found] == [one.time_s for one in expected]
+    assert losses.damaged == losses.skipped == 1
+    assert (parts_missing("a.mkv", losses) or "").startswith(
+        f"a.mkv: expected a whole video, found damaged data (1 ×)"
+    )
+    assert "damaged data (1 ×)" in (video.problem or "")
+
+
+def test_a_part_that_cannot_be_reached_any_more_is_told(tmp_path: Path) -> None:
     options = {"movflags": "faststart"}
     path = write_clip(tmp_path / "a.mp4", TIMES_S["even"], images=IMAGES, options=options)
     wanted = samples(path, 5.0)
     assert wanted is not None
     cut(path, share=0.5)
+    found, losses = read_with_losses(path, wanted)
 
-    with pytest.raises(SourceError, match=r"a\.mp4: expected pictures from 4\.0 to 5\.8 s, found"):
-        list(read_part(path, wanted[20:]))
+    assert 0 < len(found) < len(wanted)
+    assert losses.skipped == len(wanted) - len(found)
+    assert "a part that ends early" in (parts_missing("a.mp4", losses) or "")
+
+
+def test_nothing_is_said_of_what_is_whole(tmp_path: Path) -> None:
+    wanted = samples(write_clip(tmp_path / "a.mp4", TIMES_S["even"]), 5.0)
+    assert wanted is not None
+    found, losses = read_with_losses(tmp_path / "a.mp4", wanted)
+
+    assert len(found) == losses.frames == len(wanted)
+    assert parts_missing("a.mp4", losses) is None
 
 
 def test_uneven_times_are_kept(tmp_path: Path) -> None:
