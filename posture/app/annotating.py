@@ -102,7 +102,7 @@ def _annotate_video(
     with _sound(video, wish) as sound, _film(path, layout, clock, sound) as film:
         for frame in chain([first], frames):
             time_s = frame.time_s or 0.0
-            moment = along.at(frame.index, time_s)
+            moment = along.at(time_s)
             film.add(annotator.draw(frame.image, time_s, moment), time_s)
             progress(time_s, video.duration_s)
         film.finish(clock.end_s)
@@ -176,9 +176,13 @@ class _Along:
         self._next = next(moments, None)
         self._gap_s = 0.0
 
-    def at(self, index: int, time_s: float) -> Assessment | None:
-        """Return what is known at a frame; frames come in order."""
-        while self._next is not None and self._next.landmarks.index <= index:
+    def at(self, time_s: float) -> Assessment | None:
+        """Return what is known at a time; times rise.
+
+        Frames are not counted: where some cannot be decoded, whoever looked at parts has counted
+        them and whoever draws has not.
+        """
+        while self._next is not None and _time_s(self._next) <= time_s:
             began_s = _time_s(self._now or self._next)
             self._now, self._next = self._next, next(self._moments, None)
             self._gap_s = _time_s(self._now) - began_s

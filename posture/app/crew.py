@@ -6,6 +6,7 @@ does. Here is the only place that makes one.
 
 import os
 import signal
+import sys
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing import get_context
@@ -19,10 +20,13 @@ from posture.app.tasks import Task
 from posture.app.terminal import hush
 from posture.errors import PostureError
 
+_MOST = 61 if sys.platform == "win32" else 1000  # that Python can wait for at once
+
 
 def processors() -> int:
-    """Return how many processes this machine can run at once."""
-    return os.cpu_count() or 1
+    """Return how many processes can run at once, of those that this program may use."""
+    allowed = getattr(os, "sched_getaffinity", None)  # which Linux has
+    return os.cpu_count() or 1 if allowed is None else len(allowed(0))
 
 
 class Crew(Protocol):
@@ -97,7 +101,7 @@ class Processes:
     keeps_networks = True
 
     def __init__(self, jobs: int) -> None:
-        self.jobs = jobs
+        self.jobs = min(jobs, _MOST)
         self._pool: ProcessPoolExecutor | None = None
         self._held: Connection | None = None
 

@@ -1,7 +1,9 @@
 """A long video looked at by several processes gives what one process gives."""
 
 import math
+import os
 import shutil
+import sys
 from dataclasses import replace
 from functools import partial
 from multiprocessing import active_children
@@ -13,7 +15,7 @@ import pytest
 
 from posture.app.analyze import Analysis, find_one
 from posture.app.conduct import Conductor
-from posture.app.crew import Alone, Crew, Processes
+from posture.app.crew import Alone, Crew, Processes, processors
 from posture.app.job import Job, Options
 from posture.app.parts import Found, Part, look_at
 from posture.app.tasks import Task
@@ -81,6 +83,18 @@ def test_killed_processes_are_replaced_and_the_recording_is_begun_anew() -> None
     assert len(killed) == 2
     assert isinstance(result, Analysis)
     assert result.session.frames == 122
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux lets programs be held to some.")
+def test_only_processors_that_may_be_used_count() -> None:
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        found = processors()
+    finally:
+        os.sched_setaffinity(0, allowed)
+
+    assert found == 1
 
 
 def test_a_process_that_looks_at_the_next_recording_begins_anew() -> None:

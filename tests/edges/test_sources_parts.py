@@ -148,7 +148,7 @@ def test_damage_is_passed_over_and_told_as_in_the_whole(tmp_path: Path) -> None:
     assert [one.time_s for one in found] == [one.time_s for one in expected]
     assert losses.damaged == losses.skipped == 1
     assert (parts_missing("a.mkv", losses) or "").startswith(
-        f"a.mkv: expected a whole video, found damaged data (1 ×)"
+        "a.mkv: expected a whole video, found damaged data (1 ×)"
     )
     assert "damaged data (1 ×)" in (video.problem or "")
 
