@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,8 @@ from posture.app.conduct import Conductor
 from posture.app.glimpse import Glimpse, glimpse
 from posture.app.job import Job, Options
 from posture.app.many import Manner, crew_for
-from posture.app.overall import Overall, displayed
+from posture.app.overall import Overall, displayed, in_words
+from posture.app.printed import MOST
 from posture.app.reference import Upright, choose_lens, upright_profile
 from posture.app.run import INTERRUPTED, fetch_networks
 from posture.app.sizes import Sizes
@@ -86,8 +87,10 @@ def check_all(named: Named, options: Options, manner: Manner) -> int:
         for prospect in prospects:
             print(json.dumps(asdict(prospect), ensure_ascii=False, allow_nan=False))
     elif prospects:
-        out.print(_table(prospects))
+        out.print(_table(prospects[:MOST]))
         out.print(_CAPTION)
+        if len(prospects) > 1:
+            out.print(_altogether(prospects))
     for error in failures.values():
         complain(error)
     return exit_code(list(failures.values()))
@@ -185,6 +188,15 @@ def _table(prospects: Iterable[Prospect]) -> Table:
     return table
 
 
+def _altogether(prospects: Sequence[Prospect]) -> str:
+    """Say what the analysis of all of them takes."""
+    minutes = sum(one.minutes for one in prospects if one.minutes is not None)
+    needed = in_words(sum(one.needed_s for one in prospects))
+    more = len(prospects) - MOST
+    rest = f"… and {more} more, all of them with --json.\n" if more > 0 else ""
+    return f"{rest}{len(prospects)} recordings, {minutes:.1f} min; they need about {needed}."
+
+
 def _cells(one: Prospect) -> Iterator[str]:
     yield visible(one.name)
     yield one.view
@@ -195,7 +207,7 @@ def _cells(one: Prospect) -> Iterator[str]:
     yield _number(one.protraction_sd_cm)
     yield _number(one.distance_sd_cm)
     yield _number(one.minutes)
-    yield f"{one.needed_s:.0f} s" if one.needed_s < 90 else f"{one.needed_s / 60:.0f} min"
+    yield in_words(one.needed_s)
 
 
 def _number(value: float | None) -> str:

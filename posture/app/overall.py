@@ -138,7 +138,7 @@ class Overall:
             return
         left_s = gained.at_s * (whole_s - self._last.weight_s) / max(gained.weight_s, _LEAST_S)
         since_s = self._clock() - self._last.at_s  # many processes are heard of now and then
-        yield f"about {_in_words(max(left_s - since_s, 0.0))} left"
+        yield f"about {in_words(max(left_s - since_s, 0.0))} left"
 
     @property
     def _gained(self) -> _Mark | None:
@@ -194,12 +194,12 @@ class _Lines:
             self._console.print(self._overall.text(), soft_wrap=True)
 
 
-def _in_words(seconds: float) -> str:
+def in_words(seconds: float) -> str:
     """Round a time to what a guess is worth.
 
     Examples
     --------
-    >>> _in_words(42.0), _in_words(400.0), _in_words(8000.0)
+    >>> in_words(42.0), in_words(400.0), in_words(8000.0)
     ('40 s', '7 min', '2 h 13 min')
     """
     if seconds < 1.5 * _MINUTE_S:

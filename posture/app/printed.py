@@ -16,7 +16,7 @@ from posture.outputs.rows import read_session, session_row
 
 _COLUMNS = ("recording", "view", "minutes", "head forward", "distance", "most loaded", "alerts")
 _MANY = 10  # the reports of more recordings are found through their index
-_MOST = 100  # rows that anybody reads in a terminal
+MOST = 100  # rows that anybody reads in a terminal
 
 
 class Printed:
@@ -57,7 +57,7 @@ class Printed:
     def _tell(self, folder: Path | None) -> None:
         if folder is None:
             return
-        if not self._as_json and len(self._reports) >= _MOST:
+        if not self._as_json and len(self._reports) >= MOST:
             self._more += 1
             return
         session = read_session(folder)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 from pathlib import Path
 
@@ -247,3 +248,18 @@ def test_check_tells_what_to_expect_and_writes_nothing(
     assert line["distance_sd_cm"] > 0
     assert line["px_per_cm"] == pytest.approx(LENS.focal_px / 65, rel=0.1)
     assert set(tmp_path.rglob("*")) - before <= {tmp_path / "home"}
+
+
+def test_check_tells_how_long_all_of_them_take_and_prints_no_more_than_anybody_reads(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = save(tmp_path / "r000", sitting(6), duration_s=6.0)
+    many = [first.parent.with_name(f"r{number:03d}") / first.name for number in range(102)]
+    for other in many[1:]:
+        other.parent.mkdir()
+        os.link(first, other)
+    told = call(capsys, "analyze", "--check", *many, "--jobs", 1).out
+
+    assert told.count("assumed") == 100
+    assert "… and 2 more, all of them with --json." in told
+    assert "102 recordings, 10.2 min; they need about " in told
