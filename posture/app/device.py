@@ -1,6 +1,7 @@
 """A camera and its life, together: what happens to it, and what its owner does about it."""
 
-from posture.life import Event, Failed, Life, Sign, Why, advance
+from posture.life import Event, Failed, Life, Sign, Why
+from posture.lifecycle import advance
 from posture.sources.owner import Owner
 from posture.types import Frame
 

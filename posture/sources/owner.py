@@ -23,7 +23,7 @@ _TICK_S = 0.001
 
 
 class Owner:
-    """Hold at most one source open, as the effects of `posture.life` say.
+    """Hold at most one source open, as the effects of `posture.lifecycle` say.
 
     It is opened in its reader's thread, so nothing here waits for a slow device. ``now_s`` are the
     seconds since the owner was made, sleep counted; frames carry the same time, whatever their
@@ -77,7 +77,7 @@ class Owner:
         """Return the newest frame, or what became of the device; ``None`` if nothing comes so soon.
 
         ``Sign.STOP`` is the end of a film. Like a failure it is said once; what follows is for
-        `posture.life` to decide.
+        `posture.lifecycle` to decide.
         """
         self._open_if_due()
         if self._live is None or self._told:

@@ -10,7 +10,8 @@ from typing import Self
 
 import pytest
 
-from posture.life import Event, Life, Limits, Seen, Sign, advance, reason
+from posture.life import Event, Life, Limits, Seen, Sign, reason
+from posture.lifecycle import advance
 from posture.sources.owner import Owner
 from posture.sources.planes import thinned
 from posture.sources.sampling import Wanted
