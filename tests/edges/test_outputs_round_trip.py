@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posture.care_course import CoachSession
@@ -109,6 +109,7 @@ def _which(one: Watch) -> tuple[str, float]:
     return one.source, one.started_at.timestamp()
 
 
+@settings(max_examples=20)  # each writes three databases to the disk, and waits for it
 @given(
     watches=st.lists(WATCHES, max_size=4, unique_by=_which),
     entries=st.lists(ENTRIES, max_size=3),
