@@ -161,7 +161,7 @@ def natural_order(path: Path) -> tuple[list[str | int], str]:
 
 
 def _what(recording: Recording) -> tuple[Path | str, ...]:
-    return recording.urls or tuple(path.absolute() for path in recording.paths)
+    return recording.urls or tuple(path.resolve() for path in recording.paths)
 
 
 def _shown(named: str) -> str:
@@ -179,7 +179,9 @@ def _expanded(argument: str) -> list[str]:
         return [argument]
     # Path.glob would take neither absolute patterns nor "..".
     matches = glob.glob(argument, recursive=True)  # noqa: PTH207
-    return sorted(matches, key=lambda match: natural_order(Path(match))) or [argument]
+    # Links may lead back to where they lie: the shortest way stands for all.
+    ways = {Path(match).resolve(): match for match in sorted(matches, key=len, reverse=True)}
+    return sorted(ways.values(), key=lambda match: natural_order(Path(match))) or [argument]
 
 
 def _recordings(named: str) -> list[Recording]:

@@ -150,6 +150,15 @@ def test_recording_named_twice_is_analysed_once(tmp_path: Path) -> None:
     assert len(recordings) == 1
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets administrators alone make links")
+def test_a_recording_that_links_lead_to_is_analysed_once(tmp_path: Path) -> None:
+    clip(tmp_path / "meeting.mp4")
+    (tmp_path / "again").symlink_to(tmp_path)
+    recordings, _ = find([f"{tmp_path}/**/*.mp4"])
+
+    assert [one.source for one in recordings] == [str(tmp_path / "meeting.mp4")]
+
+
 def test_same_stems_are_the_same_name(tmp_path: Path) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
