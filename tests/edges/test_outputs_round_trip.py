@@ -71,7 +71,9 @@ WATCHES = st.builds(
     profile=st.none() | WORDS,
     started_at=MOMENTS,
     rows=st.lists(minutes(), max_size=4),
-    said=st.lists(st.tuples(ALERTS, st.booleans()), max_size=3),
+    said=st.lists(  # nothing is said twice at one moment
+        st.tuples(ALERTS, st.booleans()), max_size=3, unique_by=lambda one: one[0].kind
+    ),
     reason=st.none() | WORDS,
 )
 
