@@ -54,6 +54,7 @@ def screen(folder: Path, patch: pytest.MonkeyPatch, size: str = "1280x720") -> I
     """Start a screen of our own and let programs find it."""
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
+    command.append("-noreset")  # whoever comes while it begins anew, as the last one left, is lost
     with _running(command, pass_fds=(writing,)):
         os.close(writing)
         with os.fdopen(reading) as pipe:
