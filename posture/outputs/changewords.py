@@ -5,7 +5,15 @@ from typing import Any
 
 from posture.change import Change, Period
 from posture.outputs.dictionary import column
-from posture.outputs.wording import UNTOLD, capitalised, listed, muscle_name, number, percent
+from posture.outputs.wording import (
+    UNTOLD,
+    capitalised,
+    listed,
+    muscle_name,
+    number,
+    percent,
+    telling,
+)
 from posture.resampling import Interval
 
 LEAD = (
@@ -46,20 +54,21 @@ def said(change: Change) -> str:
     """
     about, one = column(change.name), change.difference
     text = about.more if one.estimate >= 0 else about.less
-    return text.format(_amount(one.estimate, about.unit)) + _between(one, about.unit)
+    amount = _text(abs(one.estimate), about.unit, _decimals(one, about.unit))
+    return text.format(amount) + _between(one, about.unit)
 
 
 def change_rows(changes: Sequence[Change]) -> Iterator[Mapping[str, str]]:
     """Yield a row for each measure: before, after, difference, between what, minutes."""
     for change in changes:
         unit = column(change.name).unit
-        yield _row(column(change.name).label, change, lambda value, unit=unit: _text(value, unit))
+        yield _row(column(change.name).label, change, unit)
 
 
 def dose_rows(doses: Sequence[Change]) -> Iterator[Mapping[str, str]]:
     """Yield a row for each muscle, in per cent of the guide value."""
     for change in doses:
-        row = _row(muscle_name(change.name), change, lambda value: number(_POINTS * value, "%"))
+        row = _row(muscle_name(change.name), change, "")
         yield row if change.alike else {**row, "between": UNTOLD}
 
 
@@ -81,7 +90,9 @@ def _unclear(change: Change) -> str:
     label = about.label.lower()
     if one.low is None or one.high is None:
         return f"{label} (too little was observed)"
-    return f"{label} (between {_text(one.low, about.unit)} and {_text(one.high, about.unit)})"
+    decimals = _decimals(one, about.unit)
+    low, high = (_text(end, about.unit, decimals) for end in (one.low, one.high))
+    return f"{label} (between {low} and {high})"
 
 
 def _loaded(doses: Sequence[Change]) -> Iterator[str]:
@@ -118,30 +129,43 @@ def _between(one: Interval, unit: str) -> str:
     if one.low is None or one.high is None:
         return ""
     ends = (one.low, one.high) if one.estimate >= 0 else (-one.high, -one.low)
-    low, high = (_amount(end, unit, signed=True).removesuffix("°") for end in ends)
+    low, high = (_text(end, unit, _decimals(one, unit)).removesuffix("°") for end in ends)
     return f" (between {low.removesuffix(' cm')} and {high.removesuffix(' cm')})"
 
 
-def _amount(value: float, unit: str, *, signed: bool = False) -> str:
-    return _text(value if signed else abs(value), unit)
+def _decimals(one: Interval, unit: str) -> int:
+    """Return to how many decimals a change is written: so many that its ends differ."""
+    usual, scale = (1, 1.0) if unit else (0, _POINTS)
+    if one.low is None or one.high is None:
+        return usual
+    return telling(scale * one.low, scale * one.high, usual)
 
 
-def _text(value: float, unit: str) -> str:
-    return number(value, unit) if unit else number(_POINTS * value, "%", decimals=0)
+def _text(value: float, unit: str, decimals: int, share: str = "%") -> str:
+    """Write a value; without a unit it is a share, and ``share`` what that is counted in."""
+    scaled = value if unit else _POINTS * value
+    return number(scaled, unit or share, decimals=decimals)
 
 
-def _row(label: str, change: Change, text: Any) -> Mapping[str, str]:
-    one = change.difference
-    ends = _DASH if one.low is None or one.high is None else f"{text(one.low)} to {text(one.high)}"
-    before, after = change.observed_min
+def _row(label: str, change: Change, unit: str) -> Mapping[str, str]:
+    """Write a change; of shares in points, which nobody takes for a part of what was before."""
+    one, (before, after) = change.difference, change.observed_min
+    decimals = _decimals(one, unit)
     return {
         "label": capitalised(label),
-        "difference": text(one.estimate),
-        "between": ends,
-        "before": text(change.before),
-        "after": text(change.after),
+        "difference": _text(one.estimate, unit, decimals, "points"),
+        "between": _ends(one, unit, decimals),
+        "before": _text(change.before, unit, decimals),
+        "after": _text(change.after, unit, decimals),
         "minutes": f"{before:.0f}, {after:.0f}",
     }
+
+
+def _ends(one: Interval, unit: str, decimals: int) -> str:
+    if one.low is None or one.high is None:
+        return _DASH
+    low, high = (_text(end, unit, decimals, "") for end in (one.low, one.high))
+    return f"{low} to {high}" if unit else f"{low} to {high} points"
 
 
 def _mapping(change: Change) -> dict[str, Any]:

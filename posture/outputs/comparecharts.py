@@ -122,10 +122,11 @@ def _reach(rows: Sequence[Whisker]) -> float:
 def _ticks(reach: float, unit: str) -> Figure:
     """Mark no change and one round number to each side: more do not fit on a phone."""
     power = 10.0 ** math.floor(math.log10(reach))
-    round_one = max(step * power for step in (1, 2, 5) if step * power <= reach)
+    round_one = max(step * power for step in (1, 2, 3, 4, 5, 6, 8) if step * power <= reach)
     marks = (-round_one, 0.0, round_one)
     decimals = max(0, -math.floor(math.log10(round_one)))
-    text = [number(mark, "", decimals=decimals) + SUFFIXES.get(unit, "") for mark in marks]
+    ends = [number(mark, "", decimals=decimals) + SUFFIXES.get(unit, "") for mark in marks]
+    text = [ends[0], "0", ends[-1]]
     return {"tickvals": list(marks), "ticktext": text}
 
 

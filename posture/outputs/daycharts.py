@@ -123,7 +123,8 @@ def pain_beside_load(
         "x": [at for at, _ in pain],
         "y": numbers([value for _, value in pain]),
         "yaxis": "y2",
-        "marker": {"color": "var(--pink)", "size": 9, "symbol": "diamond"},
+        "marker": {"color": "var(--pink)", "size": 9 if len(pain) <= _MONTH else 6}
+        | {"symbol": "diamond"},
         "hovertemplate": "%{x|%a %-d %b}: pain %{y:.0f} of 10<extra></extra>",
     }
     upper = value_axis("") | {"domain": [0.56, 1], "range": [-0.7, 10.7], "tickvals": [0, 5, 10]}

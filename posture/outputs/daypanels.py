@@ -20,7 +20,7 @@ from posture.outputs.dictionary import column
 from posture.outputs.digest import Digest, day
 from posture.outputs.panels import Panel
 from posture.outputs.trends import MIN_PAIRS, MIN_SHRUG, SHOULDERS
-from posture.outputs.wording import duration, listed, muscle_name, number, percent
+from posture.outputs.wording import as_set, duration, listed, muscle_name, number, percent
 from posture.types import Floats
 from posture.variation import distribution
 
@@ -84,11 +84,13 @@ def _heat_words(digest: Digest) -> Iterator[str]:
         f"in {over} of {judged} judged hours."
     )
     worst, hour = worst_day(digest), hardest_hour(digest)
-    if worst is not None:
+    if worst is not None and digest.judged_days > 1:
         yield (
             f"The most loaded day was {worst[0]:%A}, {written(worst[0])}, on average "
-            f"{percent(worst[1])}; the most loaded hour of the day {hour}."
+            f"{percent(worst[1])}."
         )
+    if hour is not None:
+        yield f"The most loaded hour of the day was {hour}."
     blind = len(digest.doses.hour) - judged
     if blind > 0:
         yield f"In {blind} watched hour{'' if blind == 1 else 's'} nothing could be judged."
@@ -150,8 +152,7 @@ def guide(digest: Digest, name: str) -> tuple[float, str] | None:
     if found is None:
         return None
     value, words, remark = found
-    decimals = 0 if value == round(value) else 2
-    return value, f"{words} {number(value, column(name).unit, decimals=decimals)}{remark}"
+    return value, f"{words} {as_set(value, column(name).unit)}{remark}"
 
 
 def _shrug_guide(digest: Digest) -> tuple[float, str] | None:
@@ -250,7 +251,7 @@ def day_rows(digest: Digest) -> Iterator[dict[str, str]]:
     for place, number_ in enumerate(digest.days.keys):
         load = digest.load_by_day[place]
         yield {
-            "day": f"{day(number_):%a} {written(day(number_))}",
+            "day": f"{day(number_):%a} {day(number_).day} {day(number_):%b %Y}",
             "seated": duration(seated[place]),
             "unknown": duration(unknown[place]),
             "forward": _share(forward[place]),

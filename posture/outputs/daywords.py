@@ -8,10 +8,20 @@ import numpy as np
 
 from posture.knowledge import load_knowledge
 from posture.minutes import HEAD
-from posture.outputs.dictionary import terms
+from posture.outputs.dictionary import column, terms
 from posture.outputs.digest import Digest, day
 from posture.outputs.findings import Load
-from posture.outputs.wording import MINUTE_S, duration, listed, muscle_name, number, percent
+from posture.outputs.turns import Turned
+from posture.outputs.wording import (
+    MINUTE_S,
+    UNTOLD,
+    duration,
+    listed,
+    muscle_name,
+    number,
+    percent,
+    telling,
+)
 from posture.resampling import Interval
 
 SHRUGS = ("shrug_both", "shrug_left", "shrug_right")
@@ -67,8 +77,19 @@ def between(found: Interval | None, unit: str, *, decimals: int = 1) -> str:
     """
     if found is None:
         return "not observed"
+    if found.low is not None and found.high is not None:
+        decimals = telling(found.low, found.high, decimals)
     value = number(found.estimate, unit, decimals=decimals)
     return f"{value} ({reach(found, decimals=decimals)})"
+
+
+def turned(one: Turned) -> tuple[str, str, str]:
+    """Write a quantity before a change, after it, and the difference; of per cents in points."""
+    unit, found = one.unit or column(one.name).unit, one.found
+    decimals = 0 if unit in ("%", "min") else 1
+    before, after = (between(part, unit, decimals=decimals) for part in (found.before, found.after))
+    apart = between(found.difference, "points" if unit == "%" else unit, decimals=decimals)
+    return before, after, apart if one.told else UNTOLD
 
 
 def reach(found: Interval, *, decimals: int = 1) -> str:
@@ -156,20 +177,28 @@ def _loaded(digest: Digest) -> str:
     top = digest.loads[0]
     over = f"at or above it on {many_days(top.days_over)}" if top.days_over else "never up to it"
     said = (
-        f"The highest load was on the {muscle_name(top.muscle)}: on a usual day up to "
+        f"The highest load was on the {muscle_name(top.muscle)}: {usual_day(digest)} up to "
         f"{percent(top.usual)} of our guide value ({possible(top)}), {over}"
     )
     hour = hardest_hour(digest)
     return f"{said}; hardest was the hour from {hour}." if hour else f"{said}."
 
 
+def usual_day(digest: Digest) -> str:
+    """Say of which day a load is: a single one is not called usual."""
+    return "on a usual day" if digest.judged_days > 1 else "on the one judged day"
+
+
 def hardest_hour(digest: Digest) -> str | None:
-    """Return the hour of the day with the highest load on average, as 16 to 17 h."""
+    """Return the hour of the day with the highest load on average, as 16 to 17 h.
+
+    None where there are not two to compare.
+    """
     highest = digest.highest
-    if not np.isfinite(highest).any():
-        return None
     clock = digest.doses.hour % 24
     hours = [hour for hour in range(24) if np.isfinite(highest[clock == hour]).any()]
+    if len(hours) < 2:
+        return None
     hour = max(hours, key=lambda one: float(np.nanmean(highest[clock == one])))
     return f"{hour} to {hour + 1} h"
 

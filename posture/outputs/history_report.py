@@ -18,6 +18,8 @@ from posture.outputs.daywords import (
     prompt_name,
     sentences,
     span,
+    turned,
+    usual_day,
     written,
 )
 from posture.outputs.dictionary import column
@@ -28,7 +30,7 @@ from posture.outputs.pages import page
 from posture.outputs.panels import Panel
 from posture.outputs.report import Card
 from posture.outputs.turns import turns, unlike_sides
-from posture.outputs.wording import UNTOLD, duration, listed, muscle_name, percent
+from posture.outputs.wording import duration, listed, muscle_name, percent
 from posture.profile import Profile
 from posture.resampling import Interval
 
@@ -89,6 +91,7 @@ def render(digest: Digest, *, profiles: Mapping[str, Profile], unfolded: bool = 
         changed=None if digest.changed is None else written(digest.changed),
         what=digest.what,
         turns=list(_turn_rows(digest)),
+        usual_day=usual_day(digest),
         unlike=unlike_sides(digest),
         unfolded=unfolded,
         **professional.parts(digest, profiles),
@@ -127,7 +130,7 @@ def _cards(digest: Digest) -> Iterator[Card]:
     if digest.loads:
         top = digest.loads[0]
         name = muscle_name(top.muscle)
-        note = f"of our guide value on a usual day, {name}; {possible(top)}"
+        note = f"of our guide value {usual_day(digest)}, {name}; {possible(top)}"
         yield Card(label="Most loaded", value=percent(top.usual), note=note)
     own = [one.pain for one in digest.diary]
     if own:
@@ -194,15 +197,11 @@ def points(change: Interval) -> str:
 
 def _turn_rows(digest: Digest) -> Iterator[Mapping[str, str]]:
     for one in turns(digest):
-        known, found = _TURNS.get(one.name), one.found
-        label, sign = (
-            (known, one.unit) if known else (column(one.name).label, column(one.name).unit)
-        )
-        decimals = 0 if one.unit in ("%", "min") else 1
+        before, after, change = turned(one)
         yield {
-            "name": label,
-            "before": between(found.before, sign, decimals=decimals),
-            "after": between(found.after, sign, decimals=decimals),
-            "change": between(found.difference, sign, decimals=decimals) if one.told else UNTOLD,
-            "days": f"{found.days[0]} / {found.days[1]}",
+            "name": _TURNS.get(one.name) or column(one.name).label,
+            "before": before,
+            "after": after,
+            "change": change,
+            "days": " / ".join(map(str, one.found.days)),
         }

@@ -9,7 +9,10 @@ from plotly.offline import get_plotlyjs
 
 from posture.shipped import data_text
 
-_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:%|cm|min|s|h|±)(?:\W|$))|(?<=±) (?=\d)")
+_NUMBER_AND_UNIT = re.compile(
+    r"(?<=\d) (?=(?:%|cm|min|s|h|±)(?:\W|$))|(?<=±) (?=\d)"
+    r"|(?<=\d) (?=to [−\d])|(?<=\d to) (?=[−\d])"
+)
 
 
 @cache
@@ -19,7 +22,7 @@ def page(name: str) -> Template:
 
 
 def unbroken(value: object) -> object:
-    """Keep numbers and their units on one line; what is marked as safe stays as it is.
+    """Keep numbers and their units on one line, and an interval; what is safe stays as it is.
 
     Examples
     --------

@@ -16,7 +16,7 @@ from posture.outputs.dictionary import column, terms
 from posture.outputs.digest import Digest
 from posture.outputs.hours import hours_csv
 from posture.outputs.trends import SHOULDERS
-from posture.outputs.wording import duration, muscle_name, number, percent, seen_from
+from posture.outputs.wording import as_set, duration, muscle_name, number, percent, seen_from
 from posture.profile import Profile
 from posture.resampling import DRAWS, LEVEL
 from posture.scores import scores
@@ -46,6 +46,7 @@ def parts(digest: Digest, profiles: Mapping[str, Profile]) -> dict[str, object]:
     return {
         "setups": [_setup(one) for one in _setups(period)],
         "profiles": [_profile(name, one) for name, one in profiles.items()],
+        "gone": sorted({one.profile for one in period.sessions if one.profile} - set(profiles)),
         "views": [(seen_from(View(name)), duration(s)) for name, s in sorted(period.views.items())],
         "measures": list(_measures(digest)),
         "unseen_measures": [column(n).label.lower() for n in MEASURES if _unseen(digest, n)],
@@ -106,7 +107,7 @@ def _variations(digest: Digest) -> Iterator[Mapping[str, object]]:
 
 def _level_names(name: str, levels: tuple[float, ...]) -> list[str]:
     unit = column(name).unit
-    edges = [number(one, unit, decimals=0 if one == round(one) else 2) for one in levels]
+    edges = [as_set(one, unit) for one in levels]
     inner = [f"{low} to {high}" for low, high in pairwise(edges)]
     return [f"below {edges[0]}", *inner, f"{edges[-1]} and more"]
 
@@ -150,7 +151,7 @@ def _alerts(period: Period) -> Iterator[Mapping[str, str]]:
             "kind": prompt_name(one.alert.kind),
             "level": str(one.alert.level),
             "value": number(one.alert.value, one.alert.unit),
-            "limit": number(one.alert.limit, one.alert.unit),
+            "limit": as_set(one.alert.limit, one.alert.unit),
             "muscle": "" if one.alert.muscle is None else muscle_name(one.alert.muscle),
             "message": one.alert.message,
             "denied": "false alarm" if one.denied else "",
@@ -213,6 +214,7 @@ def _method(digest: Digest, profiles: Mapping[str, Profile]) -> Mapping[str, obj
         "distance": percent(digest.seen_share("screen_distance_cm")),
         "view": " and ".join(seen_from(View(one)) for one in sorted(period.views)),
         "profiles": len(profiles),
+        "cameras": len({one.source for one in period.sessions}),
         "block": "days" if length_s > HOUR_S else "hours",
         "draws": DRAWS,
         "level": f"{100 * LEVEL:.0f}",

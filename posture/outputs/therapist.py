@@ -7,7 +7,7 @@ import numpy as np
 from posture.knowledge import load_knowledge
 from posture.minutes import HEAD
 from posture.outputs.bodymap import body_views, dose_words
-from posture.outputs.daywords import between, coach_words, entries, span, written
+from posture.outputs.daywords import coach_words, entries, span, turned, written
 from posture.outputs.dictionary import column, terms
 from posture.outputs.digest import Digest
 from posture.outputs.trends import SHOULDERS
@@ -130,8 +130,7 @@ def _tried(digest: Digest) -> Iterator[str]:
 def _changes(digest: Digest) -> Iterator[str]:
     for one in turns(digest):
         if one.name in _TOLD and one.told:
-            unit = one.unit or column(one.name).unit
-            yield f"{_name(one.name)} {between(one.found.difference, unit)}"
+            yield f"{_name(one.name)} {turned(one)[-1]}"
         elif one.name in _TOLD:
             yield f"{_name(one.name)} {UNTOLD}, as camera or upright posture changed too"
 

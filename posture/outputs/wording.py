@@ -73,6 +73,31 @@ def number(value: float, unit: str, *, decimals: int = 1) -> str:
     return text + SIGNS.get(unit, f" {unit}")
 
 
+def as_set(value: float, unit: str) -> str:
+    """Write a setting as exactly as it was set.
+
+    Examples
+    --------
+    >>> as_set(1.75, "cm"), as_set(50.0, "cm"), as_set(0.25, "own shrug")
+    ('1.75 cm', '50 cm', '25 % of an own full shrug')
+    """
+    _, _, behind = f"{value:g}".partition(".")
+    return number(value, unit, decimals=len(behind))
+
+
+def telling(low: float, high: float, decimals: int) -> int:
+    """Return to how many decimals both ends of an interval are written so that they differ.
+
+    One more than asked for at the most: what lies closer together is as good as the same.
+
+    Examples
+    --------
+    >>> telling(0.5, 1.5, 1), telling(0.06, 0.13, 1)
+    (1, 2)
+    """
+    return decimals + (f"{low:.{decimals}f}" == f"{high:.{decimals}f}")
+
+
 def percent(share: float) -> str:
     """Write a share; what is there but below one half per cent is not called zero, nor all 100.
 

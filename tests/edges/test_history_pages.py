@@ -220,7 +220,7 @@ def test_days_at_the_desk_with_a_hidden_neck_say_nothing_of_load(tmp_path: Path)
 
     assert {one.usual for one in found.loads} == {1.1}
     assert np.isfinite(found.load_by_day).tolist() == [True, False, False, False]
-    assert "on a usual day up to 110 %" in text
+    assert "on the one judged day up to 110 %" in text
     assert "in 2 of 2 judged hours" in text
     assert "In 6 watched hours nothing could be judged." in text
     assert all(row.endswith(",") for row in csv_rows[3:])
