@@ -39,7 +39,7 @@
       if (place.clientWidth < NARROW_PX) thinOut(layout.xaxis);
       if ("paper" in root.dataset) { // paper is narrower than a screen, and pages are short
         layout.width = place.clientWidth;
-        layout.height = Math.min(layout.height, 250);
+        if (layout.meta !== "rows") layout.height = Math.min(0.8 * layout.height, 250);
       }
       place.style.minHeight = `${layout.height}px`;
       Plotly.react(place, data, layout, config);

@@ -23,6 +23,14 @@ _CHANGE_HEAD = ("What", "Difference", "95 % between", "Before", "After", "Minute
 _AGREE_HEAD = ("What", "Estimate", "95 % between")
 _UNITS = {"deg": "Angles", "cm": "Distances and heights", "": "Shares of a full shrug"}
 _PERCENT = 100.0
+_WHISKERS = (
+    "Right of the line is more after than before. The whiskers hold the true difference 19 "
+    "times in 20; a hollow diamond is no clear change."
+)
+_UNTOLD = (
+    "Right of the line is more after than before. Whether that is a change cannot be told, as the "
+    "load was seen in another way; so there are no whiskers."
+)
 _MINUS = "\N{NO-BREAK SPACE}−\N{NO-BREAK SPACE}"
 
 
@@ -126,16 +134,20 @@ def _dose_groups(doses: Sequence[Change]) -> Iterator[Group]:
     if found:
         rows = [_whisker(muscle_name(one.name), one, _PERCENT) for one in found]
         heading = "Mean load of each muscle, of our guide value"
-        yield _group("doses", heading, rows, "%", dose_rows(found))
+        alike = all(one.alike for one in found)
+        caption = _WHISKERS if alike else _UNTOLD
+        yield _group("doses", heading, rows, "%", dose_rows(found), caption=caption)
 
 
 def _group(
-    key: str, heading: str, rows: Sequence[Whisker], unit: str, numbers: Iterator[Mapping[str, str]]
+    key: str,
+    heading: str,
+    rows: Sequence[Whisker],
+    unit: str,
+    numbers: Iterator[Mapping[str, str]],
+    *,
+    caption: str = _WHISKERS,
 ) -> Group:
-    caption = (
-        "Right of the line is more after than before. The whiskers hold the true difference 19 "
-        "times in 20; a hollow diamond is no clear change."
-    )
     figure = whiskers(rows, unit)
     panel = Panel(key=f"chart-{key}", heading="After minus before", figure=figure, caption=caption)
     cells = tuple(tuple(row.values()) for row in numbers)

@@ -51,11 +51,12 @@ def layout(height_px: int, **parts: Any) -> Figure:
 
 
 def rows_layout(rows: int, axis: Figure, **parts: Any) -> Figure:
-    """Return the layout of horizontal bars, first row on top."""
+    """Return the layout of horizontal bars, first row on top; their names need its height."""
     fixed = {"fixedrange": True, **_AXIS}
     names = {"autorange": "reversed", "automargin": True, "fixedrange": True, "ticksuffix": "  "}
     height_px = ROWS_MARGIN_PX + rows * ROW_PX
-    return layout(height_px, xaxis=axis | fixed, yaxis=names, dragmode=False, bargap=0.3, **parts)
+    parts |= {"xaxis": axis | fixed, "yaxis": names, "dragmode": False, "bargap": 0.3}
+    return layout(height_px, meta="rows", **parts)
 
 
 def time_axis(end_s: float) -> Figure:

@@ -63,13 +63,15 @@ def number(value: float, unit: str, *, decimals: int = 1) -> str:
 
     Examples
     --------
-    >>> number(-3.14159, "deg"), number(68.2, "cm", decimals=0)
-    ('−3.1°', '68 cm')
+    >>> number(-3.14159, "deg"), number(68.2, "cm", decimals=0), number(1, "points", decimals=0)
+    ('−3.1°', '68 cm', '1 point')
     """
     if unit in SHARES:
         return f"{percent(value)} {SHARES[unit]}"
     text = f"{value:.{decimals}f}"
     text = text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
+    if unit == "points" and text.lstrip("−") == "1":
+        return f"{text} point"
     return text + SIGNS.get(unit, f" {unit}")
 
 

@@ -96,6 +96,26 @@ def test_three_sentences_say_how_it_went_and_what_was_not_observed(days: Digest)
     assert lead[2].startswith("Not observed: for")
 
 
+def test_a_single_hour_is_neither_usual_nor_the_hardest(tmp_path: Path) -> None:
+    text = render(
+        digest(kept(tmp_path / "history.sqlite3", [minute(n) for n in range(20)])), profiles={}
+    )
+
+    assert "on the one judged day up to" in text
+    assert not re.search(r"on a usual day up|hardest was|most loaded (day|hour) ", text)
+
+
+def test_a_change_of_a_share_is_told_in_points_and_its_ends_apart(days: Digest) -> None:
+    text = render(days, profiles={}).replace("\N{NO-BREAK SPACE}", " ")
+    cells = re.findall(r'<td data-label="Change">(.*?)</td>', text)
+    ends = re.findall(r"\(([−\d.]+) to ([−\d.]+)\)", text)
+
+    assert all("%" not in cell for cell in cells)
+    assert sum("points" in cell for cell in cells) > 1
+    assert len(ends) > 10
+    assert all(low != high for low, high in ends)
+
+
 def test_hours_travel_with_the_page(days: Digest) -> None:
     text = render(days, profiles={})
     (coded,) = re.findall(r'href="data:text/csv;base64,([^"]+)"', text)
