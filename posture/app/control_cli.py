@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from posture.app import wallclock
 from posture.app.terminal import out, visible
-from posture.durations import parse_duration, parse_until
+from posture.durations import parse_duration
 from posture.status import Verb
 
 Source = Annotated[
@@ -80,7 +81,7 @@ def pause(
     source: Source = None,
 ) -> None:
     """Release the camera for a while."""
-    end = parse_until(" ".join(until), _now()) if until else None
+    end = wallclock.until(" ".join(until), _now()) if until else None
     _tell(Verb.PAUSE, source, f"paused {_until(end)}: the camera is released", until=end)
 
 

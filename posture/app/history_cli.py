@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from posture.app import wallclock
 from posture.app.settings import load_config
 from posture.app.terminal import out, visible
-from posture.durations import parse_duration, parse_first_day, parse_since
+from posture.durations import parse_duration
 from posture.errors import ConfigError
 
 app = typer.Typer(
@@ -167,18 +168,18 @@ def _purged(before: str | None, older: str | None) -> datetime:
     if (before is None) == (older is None):
         raise ConfigError("Expected one of --before DATE and --older 90d; give one of them.")
     now = datetime.now().astimezone()
-    return parse_since(before, now) if before is not None else now - parse_duration(older or "")
+    return wallclock.since(before, now) if before is not None else now - parse_duration(older or "")
 
 
 def _span(since: str | None, until: str | None) -> tuple[float, float]:
     now = datetime.now().astimezone()
-    begin = 0.0 if since is None else parse_since(since, now).timestamp()
-    end = 1e12 if until is None else parse_since(until, now).timestamp()
+    begin = 0.0 if since is None else wallclock.since(since, now).timestamp()
+    end = 1e12 if until is None else wallclock.since(until, now).timestamp()
     return begin, end
 
 
 def _days(since: str | None, until: str | None) -> tuple[datetime, datetime]:
     now = datetime.now().astimezone()
-    begin = datetime.fromtimestamp(0, UTC) if since is None else parse_first_day(since, now)
-    end = datetime.max.replace(tzinfo=UTC) if until is None else parse_since(until, now)
+    begin = datetime.fromtimestamp(0, UTC) if since is None else wallclock.first_day(since, now)
+    end = datetime.max.replace(tzinfo=UTC) if until is None else wallclock.since(until, now)
     return begin, end

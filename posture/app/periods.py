@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from posture.app import wallclock
 from posture.app.settings import history_path
 from posture.change import Observed, Period
 from posture.comparable import Setup, in_use
-from posture.durations import parse_since
 from posture.errors import ConfigError, SourceError
 from posture.evenly import usual_step_s
 from posture.minutes import Minute
@@ -124,16 +124,11 @@ def _kept(begin: datetime, end: datetime) -> list[Part]:
 def _span(days: re.Match[str]) -> tuple[datetime, datetime]:
     """Return the beginning of the first day and the end of the last one."""
     now = datetime.now().astimezone()
-    first, last = (parse_since(days[name] or days["first"], now) for name in ("first", "last"))
-    begin, end = _midnight(first), _midnight(last + timedelta(days=1))
+    first, last = (wallclock.since(days[name] or days["first"], now) for name in ("first", "last"))
+    begin, end = first, wallclock.local(last + timedelta(days=1))
     if end <= begin:
         raise ConfigError(f'"{days[0]}": expected the earlier day first; turn them round.')
     return begin, end
-
-
-def _midnight(day: datetime) -> datetime:
-    """Return a beginning of a day with the offset of that day, which is not always today's."""
-    return day.replace(tzinfo=None).astimezone()
 
 
 def _days_in_words(first: datetime, last: datetime) -> str:

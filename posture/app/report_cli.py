@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from posture.app import wallclock
 from posture.app.settings import load_config
-from posture.durations import parse_first_day, parse_since
 
 _SUFFIX = ".html"
 
@@ -42,14 +42,14 @@ def report(
     from posture.app.report import report as write
 
     now = datetime.now().astimezone()
-    begin = parse_first_day(since, now)
-    end = now if until is None else min(now, parse_since(until, now))
+    begin = wallclock.first_day(since, now)
+    end = now if until is None else min(now, wallclock.since(until, now))
     name = "posture-therapist.html" if therapist else "posture-report.html"
     wish = Wish(
         begin=begin,
         end=end,
         path=_path(file or Path(name)),
-        changed=None if change is None else parse_since(change, now).date(),
+        changed=None if change is None else wallclock.since(change, now).date(),
         what=what,
         therapist=therapist,
         professional=professional,

@@ -1,5 +1,6 @@
 """What edges share: a tiny wheel, an index of it, an empty store, and the real networks."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,3 +56,13 @@ def fresh() -> "Iterator[MediaPipeEstimator]":
 
     with MediaPipeEstimator() as estimator:
         yield estimator
+
+
+@pytest.fixture
+def _berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Be where clocks go forward in March and back in October."""
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()

@@ -1,6 +1,5 @@
 """`posture compare` of two stretches of the history."""
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -132,15 +131,6 @@ def test_a_day_begins_at_its_own_midnight_whatever_the_clocks_say_now(
 
     assert winter["measures"][0]["observed_min"] == [54, 54]
     assert spring["measures"][0]["observed_min"] == [54, 54]
-
-
-@pytest.fixture
-def _berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "Europe/Berlin")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 def _weeks(cameras: Sequence[str], profiles: Sequence[str | None]) -> None:
