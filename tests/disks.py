@@ -25,3 +25,13 @@ def mountable(place: Path) -> Iterator[Callable[[str], Path]]:
     yield mount
     if os.path.ismount(place):
         subprocess.run(["umount", str(place)], check=True)
+
+
+def fill(path: Path) -> None:
+    """Write until the disk is full."""
+    with path.open("wb", buffering=0) as handle:
+        try:
+            while True:
+                handle.write(bytes(4096))
+        except OSError:
+            return

@@ -29,7 +29,7 @@ class Called:
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     ) -> None:
         self._mailbox, self._source, self._now = mailbox, source, now
-        self._guarded = Guarded()
+        self._asked, self._told = Guarded(), Guarded()
         self._began_at, self._next_at = now(), now()
         self.commands: list[Command] = []
 
@@ -44,8 +44,8 @@ class Called:
                 source=self._source,
                 reason=_REASON,
             )
-            self._guarded(partial(self._mailbox.beat, self._source, now, status))
-            self.commands.extend(self._guarded(partial(self._mailbox.take, self._source)) or ())
+            self._told(partial(self._mailbox.beat, self._source, now, status))
+            self.commands.extend(self._asked(partial(self._mailbox.take, self._source)) or ())
         return bool(self.commands)
 
 

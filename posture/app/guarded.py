@@ -10,7 +10,9 @@ T = TypeVar("T")
 
 
 class Guarded:
-    """Call what writes to the history; a full disk ends nothing.
+    """Call what reads or writes the history; a full disk ends nothing.
+
+    Each kind of call wants its own: a full disk can be read, which would end the silence.
 
     Examples
     --------
@@ -19,7 +21,9 @@ class Guarded:
     3
     """
 
-    def __init__(self) -> None:
+    def __init__(self, nevertheless: str = "The watch goes on.") -> None:
+        """Say after the reason what goes on nevertheless."""
+        self._nevertheless = nevertheless
         self._failing = False
 
     def __call__(self, act: Callable[[], T]) -> T | None:
@@ -28,7 +32,7 @@ class Guarded:
             made = act()
         except StoreError as error:
             if not self._failing:
-                complain(f"{error} The watch goes on.")
+                complain(f"{error} {self._nevertheless}")
             self._failing = True
             return None
         self._failing = False

@@ -138,15 +138,17 @@ def _begun(wish: Wish, config: Config, source: Source, window: Preview | None) -
         around = opened.enter_context(Surroundings(source.device))
         started_at = datetime.now().astimezone()
         owner = opened.enter_context(Owner(source.key, wanted=Wanted(config.watch.changing_hz)))
+        keeper = Keeper(
+            logbook if wish.history else None,
+            config.exposure,
+            source=source.label,
+            started_at=started_at,
+            versions=versions,
+        )
+        opened.callback(keeper.close)
         parts = Parts(
             device=Device(owner, Life(limits=_limits(wish))),
-            keeper=Keeper(
-                logbook if wish.history else None,
-                config.exposure,
-                source=source.label,
-                started_at=started_at,
-                versions=versions,
-            ),
+            keeper=keeper,
             mailbox=mailbox,
             prompts=prompts,
             answers=answers,

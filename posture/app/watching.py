@@ -65,7 +65,8 @@ class Watch:
     def __init__(self, parts: Parts, shift: Shift, eyes: Eyes, shows: tuple[Show, ...]) -> None:
         self._parts, self._shift, self._eyes, self._shows = parts, shift, eyes, shows
         self._device, self._person = parts.device, parts.person
-        self._guarded = Guarded()
+        self._asked = Guarded()
+        self._told = Guarded("The watch goes on, but `posture status` does not hear of it.")
         self._trend = Trend()
         self._moment: Assessment | None = None
         self._misfit: str | None = None
@@ -161,7 +162,7 @@ class Watch:
             self._parts.prompts.notify(question)
 
     def _commands(self) -> Iterator[Command]:
-        yield from self._guarded(self._take) or ()
+        yield from self._asked(self._take) or ()
         while not self._parts.answers.empty():
             yield self._parts.answers.get()
 
@@ -266,7 +267,7 @@ class Watch:
         """Tell everybody who may want to know how the watch stands."""
         moment, at = self._recent(), self._clock()
         session = self._parts.keeper.session
-        self._guarded(partial(self._parts.mailbox.beat, self._shift.source, at, status, session))
+        self._told(partial(self._parts.mailbox.beat, self._shift.source, at, status, session))
         empty = frozenset[Empty]() if moment is None else moment.measurement.empty_because
         view = view_of(status, self._trend, empty, self._person.config, at=at.astimezone())
         for show in self._shows:

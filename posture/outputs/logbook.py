@@ -1,10 +1,8 @@
 """A watch to the history file: its sessions, a row a minute, what it said, what was denied."""
 
 import json
-from collections import deque
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 
 from posture.minutes import Minute
 from posture.outputs import alert_rows, minute_rows
@@ -29,13 +27,8 @@ class Logbook(Database):
     """What a watch writes; use it as a context manager.
 
     What cannot be written, because the disk is full or another process holds the file, is told as
-    a `StoreError`; minutes are kept in memory meanwhile and written with the next one.
+    a `StoreError`, and nothing of it is there.
     """
-
-    def __init__(self, path: Path) -> None:
-        """Open the history file."""
-        super().__init__(path)
-        self._waiting: deque[tuple[int, Minute]] = deque()
 
     def begin(
         self,
@@ -65,9 +58,9 @@ class Logbook(Database):
         self._write("UPDATE session SET profile = ? WHERE id = ?", (profile, session))
 
     def add_minute(self, session: int, minute: Minute) -> None:
-        """Keep a minute, and those that could not be written before."""
-        self._waiting.append((session, minute))
-        self._write_waiting()
+        """Keep a minute."""
+        with explained(self._path), self._transaction():
+            minute_rows.insert(self._base, session, minute)
 
     def add_alert(self, session: int, at: datetime, alert: Alert) -> int:
         """Keep what was said and return its id."""
@@ -85,8 +78,7 @@ class Logbook(Database):
         )
 
     def end(self, session: int, at: datetime, reason: str) -> None:
-        """Close a session; minutes that could not be written before are written first."""
-        self._write_waiting()
+        """Close a session."""
         self._write(
             "UPDATE session SET ended_at = ?, reason = ? WHERE id = ?",
             (at.timestamp(), reason, session),
@@ -109,9 +101,3 @@ class Logbook(Database):
             (source, source),
         )
         return (moment(rows[0][0]), alert_rows.alert(*rows[0][1:])) if rows else None
-
-    def _write_waiting(self) -> None:
-        while self._waiting:
-            with explained(self._path), self._transaction():
-                minute_rows.insert(self._base, *self._waiting[0])
-            self._waiting.popleft()

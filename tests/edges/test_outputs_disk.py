@@ -13,7 +13,7 @@ from posture.outputs.archive import Archive
 from posture.outputs.database import Database
 from posture.outputs.logbook import Logbook
 from tests.builders_watch import NOW, minute
-from tests.disks import mountable
+from tests.disks import fill, mountable
 
 WRITER = """
 import sys
@@ -37,7 +37,7 @@ def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
         yield mount
 
 
-def test_a_full_disk_is_named_and_keeps_the_minutes_until_there_is_space(
+def test_a_full_disk_is_named_and_takes_minutes_again_once_there_is_space(
     disk: Callable[[str], Path],
 ) -> None:
     folder = disk("size=1m")
@@ -57,7 +57,8 @@ def test_a_full_disk_is_named_and_keeps_the_minutes_until_there_is_space(
         with pytest.raises(StoreError, match="full"):
             logbook.add_minute(session, minute(number + 1))
         ballast.unlink()
-        logbook.add_minute(session, minute(number + 2))
+        for late in range(3):
+            logbook.add_minute(session, minute(number + late))
         logbook.end(session, NOW + timedelta(hours=1), "stopped")
 
     with Archive(path) as archive:
@@ -116,13 +117,3 @@ def complaint(logbook: Logbook, session: int, number: int) -> str:
 def writer(words: list[str]) -> "subprocess.Popen[str]":
     pipe, root = subprocess.PIPE, Path(__file__).parents[2]
     return subprocess.Popen(words, stdin=pipe, stdout=pipe, text=True, cwd=root)
-
-
-def fill(path: Path) -> None:
-    """Write until the disk is full."""
-    with path.open("wb", buffering=0) as handle:
-        try:
-            while True:
-                handle.write(bytes(4096))
-        except OSError:
-            return

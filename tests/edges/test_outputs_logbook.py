@@ -161,22 +161,6 @@ def test_a_watch_of_another_camera_that_runs_is_left_open(logbook: Logbook, path
     assert ends(path) == [(None, None), (None, None)]
 
 
-def test_minutes_that_could_not_be_written_are_written_later(
-    logbook: Logbook, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    session = logbook.begin("0", NOW)
-    logbook._base.execute("PRAGMA busy_timeout = 10")
-    with sqlite3.connect(path, isolation_level=None) as other:
-        other.execute("BEGIN IMMEDIATE")
-        for number in range(2):
-            with pytest.raises(StoreError, match="locked"):
-                logbook.add_minute(session, minute(number))
-        other.execute("ROLLBACK")
-    logbook.add_minute(session, minute(2))
-
-    assert kept(path, session) == [minute(0), minute(1), minute(2)]
-
-
 def test_a_session_says_which_profile_was_found_to_fit(logbook: Logbook, path: Path) -> None:
     session = logbook.begin("0", NOW)
     logbook.set_profile(session, "office")
