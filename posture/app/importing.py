@@ -94,6 +94,7 @@ def _write(recording: Saved, setup: Setup, config: Config, started_at: datetime)
                 "settings": config_hash(config),
                 **recording.models,
             },
+            at_once=False,
         )
         keeper.begin(None if profile is None else str(profile))
         moments = follow(
@@ -107,4 +108,4 @@ def _write(recording: Saved, setup: Setup, config: Config, started_at: datetime)
             keeper.update(moment)
         keeper.unseen(recording.duration_s or 0.0)
         keeper.end(started_at + timedelta(seconds=recording.duration_s or 0.0), IMPORTED)
-        keeper.close()
+        keeper.write_all()

@@ -24,7 +24,8 @@ Act = Callable[[Logbook], None]
 class Keeper:
     """Write what one watch sees and says, in sessions that each begin with a profile.
 
-    Without a logbook nothing is kept. ``started_at`` is the clock at time 0 of the stream.
+    Without a logbook nothing is kept. ``started_at`` is the clock at time 0 of the stream. What is
+    not written ``at_once`` waits for `write_all`.
     """
 
     def __init__(
@@ -35,7 +36,9 @@ class Keeper:
         source: str,
         started_at: datetime,
         versions: dict[str, str],
+        at_once: bool = True,
     ) -> None:
+        self._at_once = at_once
         self._logbook, self._started_at, self._config = logbook, started_at, config
         self._source, self._versions = source, versions
         self._minutes = MinuteBuilder(started_at, config)
@@ -56,7 +59,7 @@ class Keeper:
         self._minutes = MinuteBuilder(self._started_at, self._config, since_s=since_s)
         self._profile = profile
         act = partial(self._begun, self._started_at + timedelta(seconds=since_s), profile)
-        if self._logbook is not None and self.session is None:
+        if self._logbook is not None and self.session is None and self._at_once:
             act(self._logbook)
         else:
             self._keep(act)
@@ -94,6 +97,18 @@ class Keeper:
             rows = "1 row" if lost == 1 else f"{lost} rows"
             complain(f"{rows} could not be written to the history until the end: lost.")
 
+    def write_all(self) -> None:
+        """Write everything that waits, or nothing of it.
+
+        Raises
+        ------
+        StoreError
+            When not all of it can be written.
+        """
+        if self._logbook is not None:
+            with self._logbook.all_or_nothing():
+                self._catch_up(self._logbook)
+
     @property
     def _here(self) -> int:
         """The session that is open; what is kept in order always has one."""
@@ -107,7 +122,8 @@ class Keeper:
         """Write this after everything that could not be written before it."""
         if self._logbook is not None:
             self._waiting.append(act)
-            self._guarded(partial(self._catch_up, self._logbook))
+            if self._at_once:
+                self._guarded(partial(self._catch_up, self._logbook))
 
     def _catch_up(self, logbook: Logbook) -> None:
         while self._waiting:

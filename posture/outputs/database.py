@@ -9,7 +9,7 @@ failure too (``synchronous = NORMAL``), which never damages the file.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +22,7 @@ _ELSEWHERE = "or choose another folder with POSTURE_HOME"
 _SAVE = f"`posture watch` saves what can be read of it, {_ELSEWHERE}"
 _REMEDIES = {
     sqlite3.SQLITE_FULL: "free some space",
+    sqlite3.SQLITE_IOERR_SHMSIZE: "free some space",  # for what connections share
     sqlite3.SQLITE_CORRUPT: _SAVE,
     sqlite3.SQLITE_NOTADB: _SAVE,
 }
@@ -93,7 +94,20 @@ class Database:
             self._base.execute("ROLLBACK")
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def all_or_nothing(self) -> Iterator[None]:
+        """Keep everything that is written within the block together, or nothing of it.
+
+        Others who write wait until it ends.
+        """
+        with explained(self._path), self._transaction():
+            yield
+
+    def _transaction(self) -> AbstractContextManager[None]:
+        """Begin a transaction, unless this is a part of a larger one."""
+        return nullcontext() if self._base.in_transaction else self._begun()
+
+    @contextmanager
+    def _begun(self) -> Iterator[None]:
         self._base.execute("BEGIN IMMEDIATE")
         try:
             yield

@@ -1,6 +1,8 @@
 """Recordings that were analysed become sessions of the history, once each."""
 
 import json
+import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 
 from posture.app.settings import history_path
 from posture.outputs.archive import Archive
+from tests.disks import fill, mountable
 from tests.program import call
 from tests.recorded import photographed, save, sitting
 
@@ -93,3 +96,31 @@ def test_one_date_does_not_fit_two_recordings(
 
     assert ended.code == 2
     assert "found 2" in ended.sentences[0]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a small disk is mounted as Linux does")
+@pytest.mark.parametrize("room", [0, 48 * 1024])  # for nothing; for the first rows
+def test_what_finds_no_room_is_said_and_added_wholly_or_not_at_all(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    room: int,
+) -> None:
+    saved(tmp_path / "monday")
+    saved(tmp_path / "tuesday")
+    with mountable(tmp_path / "disk") as mount:
+        disk = mount("size=1m")
+        monkeypatch.setenv("POSTURE_HOME", str(disk))
+        call(capsys, "history", "add", tmp_path / "monday")
+        fill(disk / "ballast")
+        os.truncate(disk / "ballast", (disk / "ballast").stat().st_size - room)
+        full = call(capsys, "history", "add", tmp_path / "tuesday")
+        (disk / "ballast").unlink()
+        listed = json.loads(call(capsys, "history", "list", "--json").out)
+        again = call(capsys, "history", "add", tmp_path / "tuesday")
+
+    assert (full.code, full.out) == (1, "")
+    assert len(full.sentences) == 1
+    assert "free some space" in full.sentences[0]
+    assert [one["source"] for one in listed] == ["monday.mp4"]
+    assert again.out.startswith("added: tuesday.mp4")
