@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import html5lib
 import numpy as np
 import pytest
 from playwright.sync_api import Browser
+from plotly.offline import get_plotlyjs
 
 from posture.agreement import agreement
 from posture.change import Observed, Period, changes, dose_changes
@@ -76,3 +78,10 @@ def test_a_comparison_is_drawn_for_everybody_without_a_word_to_the_network(
     assert all(count > 0 for count in drawn)
     assert wide <= width
     assert ("<b>tag</b>" if name == "change" else "C<i>VA") in words
+
+
+@pytest.mark.parametrize("name", ["change", "agreement"])
+def test_a_comparison_is_html(pages: dict[str, Path], name: str) -> None:
+    text = pages[name].read_text(encoding="utf-8").replace(get_plotlyjs(), "")
+
+    html5lib.HTMLParser(strict=True).parse(text)
